@@ -1,0 +1,1 @@
+"""Values that everything speaks. Standard library only."""

@@ -1,0 +1,101 @@
+"""The thin shell of sockets around the machines: HTTP/1.1 by h11, one event loop, no threads.
+
+A request is answered whole before the next one is looked at, so a machine never sees two at once.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import ssl
+from collections.abc import Callable
+from contextlib import suppress
+from datetime import datetime
+from email.utils import format_datetime
+
+import h11
+
+from .wire import Machine, Request, Response
+
+__all__ = ["serve"]
+
+LARGEST_BODY = 160 * 1024 * 1024  # the largest upload either vendor takes (Bulk API 2.0: 150 MB)
+IDLE_SECONDS = 120
+
+
+async def serve(
+    machine: Machine,
+    clock: Callable[[], datetime],
+    port: int,
+    after: Callable[[], None] = lambda: None,
+    tls: ssl.SSLContext | None = None,
+) -> asyncio.Server:
+    """Listen on loopback. `after` runs behind each answered request (journal, counters)."""
+
+    async def connected(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        connection = _Connection(reader, writer, "https" if tls else "http")
+        with suppress(ConnectionError, asyncio.TimeoutError, h11.RemoteProtocolError):
+            while (request := await connection.receive()) is not None:
+                response = machine.handle(request, clock())
+                after()
+                await connection.send(response, clock(), head=request.method == "HEAD")
+        writer.close()
+
+    return await asyncio.start_server(connected, "127.0.0.1", port, ssl=tls, backlog=256, limit=1 << 20)
+
+
+class _Connection:
+    def __init__(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter, scheme: str) -> None:
+        self._reader, self._writer, self._scheme = reader, writer, scheme
+        self._http = h11.Connection(h11.SERVER, max_incomplete_event_size=256 * 1024)
+
+    async def receive(self) -> Request | None:
+        """The next request, or None when the peer is done."""
+        head: h11.Request | None = None
+        parts: list[bytes] = []
+        size = 0
+        while True:
+            event = self._http.next_event()
+            if event is h11.NEED_DATA:
+                if self._http.they_are_waiting_for_100_continue:
+                    self._write(h11.InformationalResponse(status_code=100, headers=[]))
+                read = self._reader.read(1 << 18)
+                self._http.receive_data(await asyncio.wait_for(read, IDLE_SECONDS))
+            elif isinstance(event, h11.Request):
+                head = event
+            elif isinstance(event, h11.Data):
+                size += len(event.data)
+                if size > LARGEST_BODY:
+                    return None
+                parts.append(bytes(event.data))
+            elif isinstance(event, h11.EndOfMessage) and head is not None:
+                return self._request(head, b"".join(parts))
+            else:
+                return None
+
+    def _request(self, head: h11.Request, body: bytes) -> Request:
+        headers = {name.decode("ascii").lower(): value.decode("latin-1") for name, value in head.headers}
+        return Request(
+            method=head.method.decode("ascii"),
+            target=head.target.decode("latin-1"),
+            headers=headers,
+            body=body,
+            base_url=f"{self._scheme}://{headers.get('host', '127.0.0.1')}",
+        )
+
+    async def send(self, response: Response, now: datetime, *, head: bool) -> None:
+        headers = {"Date": format_datetime(now, usegmt=True), **response.headers}
+        if response.status not in (204, 304):
+            headers.setdefault("Content-Length", str(len(response.body)))
+        self._write(h11.Response(status_code=response.status, headers=list(headers.items())))
+        if response.body and not head:
+            self._write(h11.Data(data=response.body))
+        self._write(h11.EndOfMessage())
+        await self._writer.drain()
+        if self._http.our_state is h11.MUST_CLOSE:
+            raise ConnectionResetError
+        self._http.start_next_cycle()
+
+    def _write(self, event: h11.Event) -> None:
+        data = self._http.send(event)
+        if data:
+            self._writer.write(data)
