@@ -1,0 +1,169 @@
+"""A mapping file against the canonical records and against what the CRM says of its object."""
+
+from __future__ import annotations
+
+import difflib
+from collections.abc import Callable, Iterable, Iterator
+from typing import Any
+
+from advocacy_sync.kernel.finding import Finding, Place, Severity
+from advocacy_sync.records.catalogue import RECORDS, FieldShape, shapes
+from advocacy_sync.records.pushed import PUSHED
+from advocacy_sync.records.schema import FieldSchema, FieldType, ObjectSchema
+
+from .document import FieldMapping, MappingDocument, TransformName
+from .inbound import default_transform
+
+__all__ = ["check_document", "check_schema", "did_you_mean", "usable_push"]
+
+Where = Callable[..., Place]
+
+_TEXTUAL: frozenset[FieldType] = frozenset(
+    {"text", "picklist", "multipicklist", "email", "phone", "url", "id", "other"}
+)
+_NUMERIC: frozenset[FieldType] = frozenset({"integer", "number", "currency"})
+_TIMES: frozenset[FieldType] = frozenset({"date", "datetime"})
+# What a transform can read, by the CRM's type; text-like transforms read everything.
+_READS: dict[TransformName, frozenset[FieldType]] = {
+    "integer": _NUMERIC | {"text", "picklist"},
+    "boolean": frozenset({"boolean", "picklist", "text"}),
+    "instant": _TIMES | {"text"},
+    "moment": _TIMES | {"text"},
+    "day": _TIMES | {"text"},
+    "money": _NUMERIC | {"text"},
+    "reference": frozenset({"reference", "id", "text", "picklist", "integer", "number", "other"}),
+    "email": _TEXTUAL,
+    "domain": _TEXTUAL,
+    "phone": _TEXTUAL,
+}
+
+
+def did_you_mean(name: str, known: Iterable[str]) -> str:
+    """A remedy that names the closest known name, or nothing."""
+    folded = {candidate.casefold(): candidate for candidate in known}
+    close = difflib.get_close_matches(name.casefold(), list(folded), n=1, cutoff=0.6)
+    return f"Did you mean {folded[close[0]]!r}?" if close else ""
+
+
+def check_document(document: MappingDocument, where: Where) -> list[Finding]:
+    """What is wrong with a file on its own: record kinds, canonical fields, missing choices."""
+    return list(_document_findings(document, where))
+
+
+def _document_findings(document: MappingDocument, where: Where) -> Iterator[Finding]:
+    for index, record in enumerate(document.records):
+        at = ("records", index)
+        if record.record not in RECORDS:
+            yield _finding("mapping.record", f"there is no record {record.record!r}", where(*at, "record"),
+                           did_you_mean(record.record, RECORDS))  # fmt: skip
+            continue
+        known = shapes(record.record)
+        for name, part in record.fields.items():
+            spot = where(*at, "fields", name)
+            if name not in known:
+                text = f"{record.record} has no field {name!r}"
+                yield _finding("mapping.canonical", text, spot, did_you_mean(name, known))
+            else:
+                yield from _field_findings(part, known[name], spot)
+        missing = [name for name, shape in known.items() if shape.required and name not in record.fields]
+        for name in missing:
+            text = f"{record.record} needs a source for {name!r}"
+            yield _finding("mapping.required", text, where(*at, "fields"), "Add it under fields.")
+    for name in document.push:
+        if name not in PUSHED:
+            text = f"nothing we compute is called {name!r}"
+            yield _finding("mapping.push", text, where("push", name), did_you_mean(name, PUSHED))
+
+
+def _field_findings(part: FieldMapping, shape: FieldShape, spot: Place) -> Iterator[Finding]:
+    transform = default_transform(part, shape)
+    if not part.from_ and part.constant is None:
+        yield _finding("mapping.source", "has neither 'from' nor 'constant'", spot, "Name the CRM field under 'from'.")
+    if transform == "reference" and not part.to:
+        yield _finding("mapping.reference", "does not say whose id it is", spot, "Add 'to: <object>'.")
+    if transform == "deal_status" and len(part.from_) != 2:
+        yield _finding("mapping.source", "deal_status reads two fields: closed, won", spot, "Give both under 'from'.")
+    values = [*part.map.values(), *part.phrases.values(), *([part.default] if part.default is not None else [])]
+    for value in values if shape.choices else []:
+        if value not in shape.choices:
+            remedy = did_you_mean(value, shape.choices) or f"One of {', '.join(shape.choices)}."
+            yield _finding("mapping.choice", f"{value!r} is no {shape.name}", spot, remedy)
+
+
+def check_schema(
+    document: MappingDocument, schema: ObjectSchema, where: Where, known: Callable[[str], bool] = lambda _: False
+) -> list[Finding]:
+    """The file against the live object. `known` says which sources the connector itself adds.
+
+    A missing source of an optional field is a notice, of another one an error; so is a pushed field
+    that is missing or that the connected user may not write.
+    """
+    findings: list[Finding] = []
+    for index, record in enumerate(document.records):
+        shaped = shapes(record.record)
+        for name, part in record.fields.items():
+            spot = where("records", index, "fields", name)
+            for source in [*part.from_, *([part.currency] if part.currency else [])]:
+                if not known(source) and not source.startswith("each."):
+                    optional = part.optional or source == part.currency or len(part.from_) > 1
+                    transform = default_transform(part, shaped[name])
+                    check = None if source == part.currency else transform
+                    findings += _source_findings(source, schema, check, spot, optional=optional)
+        if record.when and not known(record.when.from_):
+            findings += _source_findings(record.when.from_, schema, None, where("records", index, "when"))
+    for name, target in document.push.items():
+        findings += _push_findings(name, target, schema, where("push", name))
+    return findings
+
+
+def _source_findings(
+    source: str, schema: ObjectSchema, transform: TransformName | None, spot: Place, *, optional: bool = False
+) -> Iterator[Finding]:
+    head, _, rest = source.partition(".")
+    if rest:
+        through = {field.relationship for field in schema.fields.values() if field.relationship}
+        if head not in through:
+            yield _missing(schema, head, through, spot, optional=optional)
+        return
+    field = schema.fields.get(source)
+    if field is None:
+        yield _missing(schema, source, schema.fields, spot, optional=optional)
+    elif transform in _READS and field.type not in _READS[transform]:
+        text = f"{schema.name}.{source} is of type {field.type}, which {transform} cannot read"
+        yield _finding("mapping.type", text, spot, f"Use another transform, or a {_some(_READS[transform])} field.")
+
+
+def _missing(schema: ObjectSchema, name: str, known: Iterable[Any], spot: Place, *, optional: bool) -> Finding:
+    text = f"{schema.name} has no field {name!r} that the connected user may read"
+    severity: Severity = "notice" if optional else "error"
+    return _finding("mapping.field", text, spot, did_you_mean(name, known), severity)
+
+
+def _push_findings(name: str, target: str, schema: ObjectSchema, spot: Place) -> Iterator[Finding]:
+    field = schema.fields.get(target)
+    if field is None:
+        remedy = did_you_mean(target, schema.fields) or "Create it, or leave the line out."
+        yield _finding("mapping.push_field", f"{schema.name} has no field {target!r}", spot, remedy)
+    elif not field.updateable:
+        text = f"the connected user may not write {schema.name}.{target}"
+        yield _finding("mapping.push_right", text, spot, "Grant edit access, or leave the line out.")
+    elif name in PUSHED and field.type not in PUSHED[name].fits:
+        text = f"{schema.name}.{target} is of type {field.type}, which cannot hold {name}"
+        yield _finding("mapping.push_type", text, spot, f"Use a {_some(PUSHED[name].fits)} field.")
+
+
+def usable_push(document: MappingDocument, schema: ObjectSchema) -> dict[str, FieldSchema]:
+    """The pushed fields that can be written as things stand; the others are findings."""
+    return {
+        name: schema.fields[target]
+        for name, target in document.push.items()
+        if name in PUSHED and not list(_push_findings(name, target, schema, Place("")))
+    }
+
+
+def _some(types: Iterable[FieldType]) -> str:
+    return " or ".join(sorted(types))
+
+
+def _finding(code: str, message: str, place: Place, remedy: str = "", severity: Severity = "error") -> Finding:
+    return Finding(code=code, message=message, place=place, remedy=remedy, severity=severity)

@@ -1,0 +1,76 @@
+"""The shape of a mapping file: one CRM object, the canonical records it yields, the fields we push.
+
+A closed language: sources, a transform out of a fixed list, a condition; no expressions.
+"""
+
+from __future__ import annotations
+
+from typing import Annotated, Literal
+
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
+
+__all__ = ["FieldMapping", "MappingDocument", "RecordMapping", "TransformName", "When"]
+
+TransformName = Literal[
+    "text",
+    "integer",
+    "boolean",
+    "instant",
+    "moment",
+    "day",
+    "money",
+    "choice",
+    "phrase",
+    "reference",
+    "email",
+    "domain",
+    "phone",
+    "cross_id",
+    "deal_status",
+    "case_closed",
+]
+
+
+def _listed(value: object) -> object:
+    return [value] if isinstance(value, str) else value
+
+
+class _Strict(BaseModel):
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class FieldMapping(_Strict):
+    """How one canonical field is found. With several sources the first that holds a value counts."""
+
+    from_: Annotated[list[str], BeforeValidator(_listed)] = Field(default=[], alias="from")
+    constant: str | bool | int | None = None
+    transform: TransformName | None = None  # None: the one that fits the field's shape
+    to: str | None = None  # reference: the object that the id belongs to
+    prefix: str | None = None  # reference: only ids that begin so (Salesforce key prefixes tell the object)
+    map: dict[str, str] = {}  # choice, phrase: the whole value as the CRM has it → what we say
+    phrases: dict[str, str] = {}  # phrase: words that may stand anywhere in the value → what we say
+    default: str | None = None  # choice, phrase: for values that the map does not name
+    currency: str | None = None  # money: the field that holds the ISO code
+    optional: bool = False  # the org may lack the source fields
+
+
+class When(_Strict):
+    """The record is made only if this source holds one of the values (or, without values, anything)."""
+
+    from_: str = Field(alias="from")
+    in_: list[str] | None = Field(default=None, alias="in")
+
+
+class RecordMapping(_Strict):
+    record: str
+    with_: str | None = Field(default=None, alias="with")  # made only if that record came of the same row
+    each: str | None = None  # a child list: one record per entry, sources `each.…` read the entry
+    when: When | None = None
+    fields: dict[str, FieldMapping]
+
+
+class MappingDocument(_Strict):
+    object: str
+    records: list[RecordMapping] = []
+    reference_roles: list[str] = []  # contact roles or association labels that tie an activity to a deal
+    push: dict[str, str] = {}  # what we compute → the CRM field that takes it

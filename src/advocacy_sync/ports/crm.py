@@ -1,0 +1,200 @@
+"""The seam to a CRM: what every room reads, writes and says of itself.
+
+The core asks capabilities, never names. Instants are aware and in UTC, spans half-open.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from enum import StrEnum
+from typing import Any, Protocol
+
+from advocacy_sync.kernel.finding import Finding
+from advocacy_sync.kernel.ids import ConnectionName, SourceKey
+from advocacy_sync.kernel.money import Money
+from advocacy_sync.kernel.secret import Secret
+from advocacy_sync.kernel.timespan import Span
+from advocacy_sync.records.schema import ObjectSchema
+from advocacy_sync.records.source_row import SourceRow
+
+from .events import Events
+
+__all__ = [
+    "AuthKind",
+    "Change",
+    "ConnectionSettings",
+    "CrmReader",
+    "CrmSession",
+    "CrmWriter",
+    "Manifest",
+    "Org",
+    "Page",
+    "PushOutcome",
+    "ReadRequest",
+    "Receipt",
+    "Timeouts",
+    "Value",
+]
+
+Value = str | int | bool | date | Money | None  # what can be pushed; None clears the field
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Timeouts:
+    """Seconds: to connect, between two reads, and for one call in all."""
+
+    connect: float = 10.0
+    read: float = 60.0
+    total: float = 300.0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ConnectionSettings:
+    """One CRM org or portal as a room needs it. `secrets` are resolved, by the names of the auth kind."""
+
+    name: ConnectionName
+    crm: str
+    base_url: str
+    login_url: str
+    auth: str
+    secrets: Mapping[str, Secret]
+    api_version: str
+    ca_file: str | None = None
+    allow_host: str | None = None
+    timeouts: Timeouts = field(default_factory=Timeouts)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Org:
+    """Which org or portal answered. `user` is the name of the integration's login, never a token."""
+
+    id: str
+    name: str
+    user: str
+    sandbox: bool | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReadRequest:
+    """Rows of one object modified in `span` (an unbounded start: all of them), with these source paths.
+
+    Sources are field names, dotted paths through parents, and whatever else the room says it `adds`.
+    """
+
+    object: str
+    sources: tuple[str, ...]
+    span: Span
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """Rows in the order read. `cursor` resumes after this page; None: there is no further one."""
+
+    rows: tuple[SourceRow, ...]
+    cursor: str | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Change:
+    """New values for fields of one row. Each field name is the CRM's."""
+
+    key: SourceKey
+    values: Mapping[str, Value]
+
+
+class PushOutcome(StrEnum):
+    """How one planned value ended."""
+
+    APPLIED = "applied"
+    UNCHANGED = "unchanged"
+    REJECTED = "rejected"
+    CONFLICTED = "conflicted"
+    UNKNOWN = "unknown"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Receipt:
+    """The CRM's answer for one change, in its own words where it refused (record text left out)."""
+
+    key: SourceKey
+    outcome: PushOutcome
+    message: str = ""
+
+
+class CrmReader(Protocol):
+    def org(self) -> Org:
+        """Log in and say who we are. Raises ConfigError when the login or host is refused."""
+        ...
+
+    def describe(self, object_name: str) -> ObjectSchema | None:
+        """The object's fields that the connected user may see; None if it may not see the object."""
+        ...
+
+    def now(self) -> datetime:
+        """The CRM's own clock."""
+        ...
+
+    def adds(self, object_name: str, source: str) -> bool:
+        """Whether a source path is one that the room joins to the row itself (associations, stages)."""
+        ...
+
+    def pages(self, request: ReadRequest, cursor: str | None = None) -> Iterator[Page]:
+        """Every row of the request, page by page, each row at least once.
+
+        Raises RetryableError when the CRM is busy or away, ConfigError when rights are missing.
+        """
+        ...
+
+    def read(self, object_name: str, ids: Sequence[str], fields: Sequence[str]) -> list[SourceRow]:
+        """The named rows that exist, as they are now, in any order, with the named fields."""
+        ...
+
+    def calls(self) -> int:
+        """API calls made so far in this session."""
+        ...
+
+
+class CrmWriter(Protocol):
+    def write(self, object_name: str, changes: Sequence[Change]) -> list[Receipt]:
+        """Apply changes in the vendor's batches: one receipt per change.
+
+        A receipt is `applied` when the CRM said so, `rejected` with its reason, or `unknown` when
+        the answer was lost; an unknown one is settled by reading back, never by sending again.
+        """
+        ...
+
+    def wire(self, value: Value) -> Any:
+        """A value as a read of the same field would give it, to compare with what was seen."""
+        ...
+
+
+class CrmSession(CrmReader, CrmWriter, Protocol):
+    """A connected room."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AuthKind:
+    """One way to log in: the secrets it needs, and what a user must know of it."""
+
+    name: str
+    secrets: tuple[str, ...]
+    optional: tuple[str, ...] = ()
+    notice: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Manifest:
+    """What a room says of itself without connecting. `connect` loads the vendor's SDK."""
+
+    crm: str
+    title: str
+    auth: tuple[AuthKind, ...]
+    hosts: tuple[str, ...]  # domains of the vendor; others need `allow_host`
+    default_api_version: str
+    base_url: str | None  # None: every org has its own
+    login_url: Callable[[str], str]
+    required_rights: tuple[str, ...]
+    connect: Callable[[ConnectionSettings, Events], CrmSession]
+    check: Callable[[ConnectionSettings], list[Finding]] = lambda _: []

@@ -1,0 +1,1 @@
+"""Canonical records: frozen, typed, and free of any CRM's words."""

@@ -1,0 +1,37 @@
+"""A deal: what is sold to whom, for how much, and how it ended."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from advocacy_sync.kernel.ids import RecordId
+from advocacy_sync.kernel.money import Money
+
+from .kinds import DealKind, DealStatus
+
+__all__ = ["Opportunity", "OpportunityRole"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Opportunity:
+    id: RecordId
+    account: RecordId | None = None
+    name: str | None = None
+    amount: Money | None = None  # None: the CRM holds no amount, which is not zero
+    stage: str
+    status: DealStatus
+    kind: DealKind = DealKind.UNKNOWN
+    created_at: datetime
+    close_date: date | None = None  # a day, in the reporting zone; expected while open
+    owner: RecordId | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OpportunityRole:
+    """A person's part in a deal: a Salesforce contact role, or a HubSpot association label."""
+
+    id: RecordId
+    opportunity: RecordId
+    contact: RecordId
+    role: str | None = None

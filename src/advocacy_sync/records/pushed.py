@@ -1,0 +1,38 @@
+"""What we compute for CRM fields, and which types of field can hold it. All of them are owned."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from .catalogue import Shape
+from .schema import FieldType
+
+__all__ = ["PUSHED", "Pushed"]
+
+
+@dataclass(frozen=True, slots=True)
+class Pushed:
+    """One computed value: the record kind it belongs to, its shape, the CRM types that fit."""
+
+    record: str
+    shape: Shape
+    fits: frozenset[FieldType]
+
+
+_NUMBER: frozenset[FieldType] = frozenset({"integer", "number"})
+_AMOUNT: frozenset[FieldType] = frozenset({"currency", "number"})
+_DAY: frozenset[FieldType] = frozenset({"date"})
+_WORDS: frozenset[FieldType] = frozenset({"text"})
+_STATUS: frozenset[FieldType] = frozenset({"text", "picklist"})
+
+PUSHED: dict[str, Pushed] = {
+    "influenced_revenue": Pushed("opportunity", "money", _AMOUNT),
+    "advocate_touches": Pushed("opportunity", "integer", _NUMBER),
+    "last_touch": Pushed("opportunity", "day", _DAY),
+    "top_advocates": Pushed("opportunity", "text", _WORDS),
+    "advocate_status": Pushed("contact", "text", _STATUS),
+    "signals": Pushed("contact", "text", _WORDS),
+    "staleness": Pushed("contact", "text", _WORDS),
+    "last_verified": Pushed("contact", "day", _DAY),
+    "referenceable_advocates": Pushed("account", "integer", _NUMBER),
+}

@@ -1,0 +1,87 @@
+"""The members of records that several sources may speak of, and the keys they are found by."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from sqlalchemy import Connection, delete, select, update
+
+from advocacy_sync.ports.store import Member
+
+from .bulk import batches, insert_new, upsert
+from .flat import from_json, to_row
+from .schema import CANONICAL, identity_key, link
+
+__all__ = ["SqlIdentity"]
+
+
+class SqlIdentity:
+    def __init__(self, connection: Connection) -> None:
+        self._connection = connection
+
+    def dirty(self, kind: str, limit: int) -> list[Member]:
+        """Members that are new or changed since the last resolution, in the order of their ids."""
+        mine = (link.c.kind == kind) & link.c.dirty.is_(True)
+        return self._members(select(link).where(mine).order_by(link.c.id).limit(limit))
+
+    def _members(self, query: Any) -> list[Member]:
+        return [
+            Member(row.id, row.record_id, from_json(row.kind, row.id, row.fields))
+            for row in self._connection.execute(query)
+        ]
+
+    def rekey(self, kind: str, keys: Mapping[str, Sequence[str]]) -> None:
+        """Replace the identity keys of members: keys by member id."""
+        for batch in batches(keys):
+            mine = (identity_key.c.kind == kind) & identity_key.c.id.in_(batch)
+            self._connection.execute(delete(identity_key).where(mine))
+        rows = [{"kind": kind, "key": key, "id": member} for member, found in keys.items() for key in found]
+        insert_new(self._connection, identity_key, rows)
+
+    def holders(self, kind: str, keys: Sequence[str]) -> dict[str, list[str]]:
+        """The members that carry each of the keys and still exist."""
+        found: dict[str, list[str]] = defaultdict(list)
+        for batch in batches(keys):
+            mine = (identity_key.c.kind == kind) & identity_key.c.key.in_(batch)
+            alive = (link.c.kind == kind) & (link.c.id == identity_key.c.id)
+            query = select(identity_key.c.key, identity_key.c.id).join(link, alive).where(mine)
+            for key, member in self._connection.execute(query):
+                found[key].append(member)
+        return found
+
+    def groups(self, kind: str, ids: Sequence[str]) -> dict[str, str]:
+        """Canonical id by member id, for the named members and all others of their groups."""
+        found: dict[str, str] = {}
+        for batch in batches(ids):
+            mine = (link.c.kind == kind) & link.c.id.in_(batch)
+            roots = select(link.c.record_id).where(mine)
+            query = select(link.c.id, link.c.record_id).where(link.c.kind == kind, link.c.record_id.in_(roots))
+            found.update({row[0]: row[1] for row in self._connection.execute(query)})
+        return found
+
+    def members(self, kind: str, record_ids: Sequence[str]) -> dict[str, list[Member]]:
+        """Every member of the named canonical records."""
+        found: dict[str, list[Member]] = defaultdict(list)
+        for batch in batches(record_ids):
+            mine = (link.c.kind == kind) & link.c.record_id.in_(batch)
+            for member in self._members(select(link).where(mine)):
+                found[member.record_id].append(member)
+        return found
+
+    def assign(self, kind: str, groups: Mapping[str, str]) -> None:
+        """Make each member part of the canonical record named."""
+        for member, record_id in groups.items():
+            mine = (link.c.kind == kind) & (link.c.id == member)
+            self._connection.execute(update(link).where(mine).values(record_id=record_id))
+
+    def settle(self, kind: str, records: Sequence[Any], gone: Sequence[str], clean: Sequence[str]) -> None:
+        """Write the canonical records, remove those that were joined to others, mark members as resolved."""
+        table = CANONICAL[kind]
+        upsert(self._connection, table, [to_row(kind, record) for record in records])
+        for batch in batches(gone):
+            self._connection.execute(delete(table).where(table.c.id.in_(batch)))
+        for batch in batches(clean):
+            mine = (link.c.kind == kind) & link.c.id.in_(batch)
+            self._connection.execute(update(link).where(mine).values(dirty=False))

@@ -1,0 +1,345 @@
+"""The tables. Canonical tables take their columns from the record catalogue.
+
+A reference column holds the id under which the other record was founded; `link` says which
+canonical record that is today, so a merge of two people moves one row and everything follows.
+"""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from typing import Any
+
+from sqlalchemy import (
+    BigInteger,
+    Boolean,
+    Column,
+    Date,
+    DateTime,
+    Dialect,
+    Index,
+    Integer,
+    MetaData,
+    String,
+    Table,
+    Text,
+    TypeDecorator,
+)
+
+from advocacy_sync.records.catalogue import RECORDS, FieldShape, Shape, shapes
+
+__all__ = [
+    "CANONICAL",
+    "IDENTITY",
+    "Instant",
+    "advocate",
+    "checkpoint",
+    "connection",
+    "identity_key",
+    "intent",
+    "ledger_entry",
+    "link",
+    "metadata",
+    "opportunity_version",
+    "plan",
+    "quarantine",
+    "run",
+    "run_outcome",
+    "signal",
+    "source_row",
+    "stale_flag",
+    "verdict",
+]
+
+
+class Instant(TypeDecorator[datetime]):
+    """An aware instant in UTC. SQLite keeps no zone, so it is put back on the way out."""
+
+    impl = DateTime(timezone=True)
+    cache_ok = True
+
+    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        if value is None or dialect.name != "sqlite":
+            return value
+        return value.astimezone(UTC).replace(tzinfo=None)
+
+    def process_result_value(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        if value is None:
+            return None
+        return value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
+
+
+metadata = MetaData(
+    naming_convention={
+        "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+        "pk": "pk_%(table_name)s",
+        "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+    }
+)
+
+
+def _table(name: str, *columns: Any) -> Table:
+    return Table(name, metadata, *columns)
+
+
+def _id(name: str = "id") -> Column[int]:
+    # INTEGER is what SQLite needs for a rowid that counts up by itself.
+    return Column(name, BigInteger().with_variant(Integer, "sqlite"), primary_key=True, autoincrement=True)
+
+
+def _required(name: str, kind: Any) -> Column[Any]:
+    return Column(name, kind, nullable=False)
+
+
+# --- sync -----------------------------------------------------------------------------------------
+
+connection = _table(
+    "connection",
+    Column("name", Text, primary_key=True),
+    _required("crm", Text),
+    _required("org_id", Text),
+    _required("first_seen", Instant),
+)
+
+run = _table(
+    "run",
+    _id(),
+    _required("job", Text),
+    _required("started_at", Instant),
+    Column("ended_at", Instant),
+    _required("status", Text),  # running, green, red
+    _required("note", Text),
+)
+
+run_outcome = _table(
+    "run_outcome",
+    Column("run", BigInteger, primary_key=True, autoincrement=False),
+    Column("connection", Text, primary_key=True),
+    Column("object", Text, primary_key=True),
+    Column("outcome", Text, primary_key=True),
+    _required("count", BigInteger),
+)
+
+checkpoint = _table(
+    "checkpoint",
+    Column("connection", Text, primary_key=True),
+    Column("object", Text, primary_key=True),
+    Column("bound", Instant),  # everything modified before this is in the store
+    Column("window_end", Instant),  # of the window being read, None between windows
+    Column("cursor", Text),  # where the window being read stands
+    _required("mapping", Text),  # the version of the mapping that the bound speaks of
+    Column("completed_at", Instant),
+)
+
+source_row = _table(
+    "source_row",
+    Column("key", Text, primary_key=True),
+    _required("connection", Text),
+    _required("object", Text),
+    _required("external_id", Text),
+    _required("payload", Text),
+    _required("digest", String(32)),
+    _required("stamp", Instant),
+    _required("deleted", Boolean),
+    _required("mapping", Text),
+    _required("outcome", Text),  # mapped, skipped, rejected, tombstone
+    _required("first_run", BigInteger),
+    _required("last_run", BigInteger),
+    Index("ix_source_row_connection_object", "connection", "object"),
+)
+
+quarantine = _table(
+    "quarantine",
+    _id(),
+    _required("source_key", Text),
+    _required("record", Text),
+    _required("field", Text),
+    _required("code", Text),
+    _required("message", Text),
+    _required("fatal", Boolean),
+    _required("run", BigInteger),
+    Index("ix_quarantine_source_key", "source_key"),
+)
+
+link = _table(
+    "link",
+    Column("kind", Text, primary_key=True),
+    Column("id", Text, primary_key=True),
+    _required("source_key", Text),
+    _required("record_id", Text),
+    Column("fields", Text),  # what this source says, for kinds that are resolved across CRMs
+    _required("dirty", Boolean),
+    Index("ix_link_source_key", "source_key"),
+    Index("ix_link_kind_record_id", "kind", "record_id"),
+    Index("ix_link_kind_dirty", "kind", "dirty"),
+)
+
+identity_key = _table(
+    "identity_key",
+    Column("kind", Text, primary_key=True),
+    Column("key", Text, primary_key=True),
+    Column("id", Text, primary_key=True),
+    Index("ix_identity_key_kind_id", "kind", "id"),
+)
+
+# --- canonical ------------------------------------------------------------------------------------
+
+IDENTITY: frozenset[str] = frozenset({"account", "contact", "owner"})
+
+_COLUMN_TYPES: dict[Shape, Any] = {
+    "text": Text,
+    "reference": Text,
+    "integer": BigInteger,
+    "boolean": Boolean,
+    "instant": Instant,
+    "day": Date,
+    "choice": Text,
+}
+
+_INDEXED = {
+    ("contact", "account"),
+    ("opportunity", "account"),
+    ("opportunity_role", "opportunity"),
+    ("opportunity_role", "contact"),
+    ("participant", "activity"),
+    ("participant", "contact"),
+    ("activity_opportunity", "activity"),
+    ("activity_opportunity", "opportunity"),
+    ("audience", "activity"),
+    ("audience", "contact"),
+    ("support_case", "account"),
+    ("support_case", "contact"),
+    ("survey_answer", "contact"),
+}
+
+
+def _columns(kind: str, shape: FieldShape) -> list[Column[Any]]:
+    index = (kind, shape.name) in _INDEXED
+    if shape.shape == "money":
+        return [Column(f"{shape.name}_minor", BigInteger), Column("currency", String(3))]
+    return [Column(shape.name, _COLUMN_TYPES[shape.shape], nullable=not shape.required, index=index)]
+
+
+def _canonical(kind: str) -> Table:
+    columns = [column for shape in shapes(kind).values() for column in _columns(kind, shape)]
+    return _table(kind, Column("id", Text, primary_key=True), *columns)
+
+
+CANONICAL: dict[str, Table] = {kind: _canonical(kind) for kind in RECORDS}
+
+# What the CRM said of a deal (valid time) and when we learnt it (known time). Rows are closed, never changed.
+opportunity_version = _table(
+    "opportunity_version",
+    _id(),
+    _required("opportunity", Text),
+    Column("amount_minor", BigInteger),
+    Column("currency", String(3)),
+    _required("stage", Text),
+    _required("status", Text),
+    _required("kind", Text),
+    Column("close_date", Date),
+    Column("owner", Text),
+    _required("valid_from", Instant),
+    _required("known_from", Instant),
+    Column("known_to", Instant),
+    _required("run", BigInteger),
+    Index("ix_opportunity_version_opportunity", "opportunity"),
+)
+
+# --- programme ------------------------------------------------------------------------------------
+
+advocate = _table(
+    "advocate",
+    Column("id", Text, primary_key=True),
+    Column("contact", Text, nullable=False, index=True),
+    _required("status", Text),
+    _required("since", Instant),
+    _required("reason", Text),
+)
+
+signal = _table(
+    "signal",
+    _id(),
+    _required("rule", Text),
+    _required("rule_version", Text),
+    _required("contact", Text),
+    _required("weight", Integer),
+    _required("evidence", Text),  # JSON list of the record ids behind it
+    _required("opened_at", Instant),
+    Column("closed_at", Instant),
+    Column("closed_because", Text),
+    _required("run", BigInteger),
+    Index("ix_signal_contact", "contact"),
+)
+
+stale_flag = _table(
+    "stale_flag",
+    Column("contact", Text, primary_key=True),
+    Column("fact", Text, primary_key=True),
+    _required("rule_version", Text),
+    _required("verified_at", Instant),
+    _required("stale_since", Instant),
+    _required("evidence", Text),  # the record that last confirmed the fact
+    _required("run", BigInteger),
+)
+
+# --- money ----------------------------------------------------------------------------------------
+
+verdict = _table(
+    "verdict",
+    Column("opportunity", Text, primary_key=True),
+    Column("activity", Text, primary_key=True),
+    Column("contact", Text, primary_key=True),
+    Column("rule_version", Text, primary_key=True),
+    _required("basis", Text),
+    _required("verdict", Text),  # eligible, or why not
+    _required("occurred_at", Instant),
+    _required("run", BigInteger),
+)
+
+ledger_entry = _table(
+    "ledger_entry",
+    _id(),
+    _required("run", BigInteger),
+    _required("posted_at", Instant),
+    _required("opportunity", Text),
+    Column("activity", Text),  # None: the unattributed remainder
+    Column("contact", Text),
+    Column("account", Text),
+    Column("activity_kind", Text),
+    _required("amount_minor", BigInteger),
+    _required("currency", String(3)),
+    _required("weight", Text),
+    _required("model", Text),
+    _required("model_version", Text),
+    _required("inputs", String(32)),
+    _required("reason", Text),  # posted, reversal
+    Column("reverses", BigInteger),
+    Index("ix_ledger_entry_opportunity", "opportunity"),
+)
+
+# --- push -----------------------------------------------------------------------------------------
+
+plan = _table(
+    "plan",
+    _id(),
+    _required("run", BigInteger),
+    _required("created_at", Instant),
+    _required("status", Text),  # open, applied
+)
+
+intent = _table(
+    "intent",
+    _id(),
+    _required("plan", BigInteger),
+    _required("source_key", Text),
+    _required("field", Text),
+    _required("value", Text),  # which computed value
+    Column("before", Text),
+    Column("after", Text),
+    _required("reason", Text),
+    _required("outcome", Text),  # planned, applied, unchanged, rejected, conflicted, unknown
+    _required("message", Text),
+    Column("settled_at", Instant),
+    Index("ix_intent_plan", "plan"),
+    Index("ix_intent_source_key", "source_key"),
+)

@@ -1,0 +1,276 @@
+"""Source rows as read, the records that came of them, their quarantine, and the checkpoints."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
+from datetime import datetime
+from hashlib import blake2b
+from typing import Any
+
+import orjson
+from sqlalchemy import Connection, delete, func, select, update
+
+from advocacy_sync.kernel.ids import RunId
+from advocacy_sync.ports.store import Checkpoint, Known, Outcome, Written
+from advocacy_sync.records.source_row import SourceRow
+
+from .bulk import batches, insert_new, upsert
+from .flat import to_json, to_row
+from .schema import CANONICAL, IDENTITY, checkpoint, link, opportunity_version, quarantine, source_row
+
+__all__ = ["SqlSources", "digest"]
+
+_VERSIONED = ("amount_minor", "currency", "stage", "status", "kind", "close_date", "owner")
+
+
+def _json(payload: Any) -> bytes:
+    try:
+        return orjson.dumps(payload, option=orjson.OPT_SORT_KEYS)
+    except TypeError:  # a lone surrogate: neither store's UTF-8 can hold it
+        return orjson.dumps(_encodable(payload), option=orjson.OPT_SORT_KEYS)
+
+
+def _encodable(value: Any) -> Any:
+    if isinstance(value, str):
+        return value.encode("utf-8", "replace").decode()
+    if isinstance(value, dict):
+        return {_encodable(key): _encodable(part) for key, part in value.items()}
+    return [_encodable(part) for part in value] if isinstance(value, list) else value
+
+
+def digest(row: SourceRow) -> tuple[str, str]:
+    """A row's payload as canonical JSON text, and its 128-bit fingerprint with the tombstone in it."""
+    payload = _json(row.payload)
+    return payload.decode(), blake2b(payload + (b"-" if row.deleted else b"+"), digest_size=16).hexdigest()
+
+
+class SqlSources:
+    def __init__(self, connection: Connection) -> None:
+        self._connection = connection
+
+    def known(self, keys: Sequence[str]) -> dict[str, Known]:
+        found: dict[str, Known] = {}
+        columns = (source_row.c.key, source_row.c.digest, source_row.c.stamp, source_row.c.mapping)
+        for batch in batches(keys):
+            rows = self._connection.execute(select(*columns).where(source_row.c.key.in_(batch)))
+            found.update({row.key: Known(row.digest, row.stamp, row.mapping) for row in rows})
+        return found
+
+    def put(self, run: RunId, mapping: str, rows: Sequence[Written]) -> None:
+        """Store rows as read, with what became of them and the records that they yield."""
+        self._rows(run, mapping, rows)
+        self._quarantine(run, rows)
+        _Records(self._connection, run).put(rows)
+
+    def _rows(self, run: RunId, mapping: str, rows: Sequence[Written]) -> None:
+        values = [
+            {
+                "key": str(written.row.key),
+                "connection": written.row.key.connection,
+                "object": written.row.key.object,
+                "external_id": written.row.key.external_id,
+                "payload": written.payload,
+                "digest": written.digest,
+                "stamp": written.row.stamp,
+                "deleted": written.row.deleted,
+                "mapping": mapping,
+                "outcome": written.outcome.value,
+                "first_run": run,
+                "last_run": run,
+            }
+            for written in rows
+        ]
+        upsert(self._connection, source_row, values, keep=("first_run",))
+
+    def _quarantine(self, run: RunId, rows: Sequence[Written]) -> None:
+        changed = [str(written.row.key) for written in rows if written.known]
+        for batch in batches(changed):
+            self._connection.execute(delete(quarantine).where(quarantine.c.source_key.in_(batch)))
+        problems = [
+            {
+                "source_key": str(written.row.key),
+                "record": problem.record,
+                "field": problem.field,
+                "code": problem.code,
+                "message": problem.message,
+                "fatal": problem.fatal,
+                "run": run,
+            }
+            for written in rows
+            for problem in written.problems
+        ]
+        if problems:
+            self._connection.execute(quarantine.insert(), problems)
+
+    def touch(self, run: RunId, keys: Sequence[str]) -> None:
+        for batch in batches(keys):
+            self._connection.execute(update(source_row).where(source_row.c.key.in_(batch)).values(last_run=run))
+
+    def payloads(self, connection: str, object_name: str) -> Iterator[tuple[str, dict[str, Any]]]:
+        """(external id, payload) of every row of an object that the CRM has not deleted."""
+        mine = (source_row.c.connection == connection) & (source_row.c.object == object_name)
+        query = select(source_row.c.external_id, source_row.c.payload).where(mine, source_row.c.deleted.is_(False))
+        for external_id, payload in self._connection.execute(query.order_by(source_row.c.key)):
+            yield external_id, orjson.loads(payload)
+
+    def patch(self, run: RunId, row: SourceRow) -> None:
+        """Put what a read-back saw of a row over what is stored of it, so that the next plan knows."""
+        stored = self._connection.execute(
+            select(source_row.c.payload, source_row.c.deleted).where(source_row.c.key == str(row.key))
+        ).one_or_none()
+        if stored is None:
+            return
+        merged = SourceRow(
+            key=row.key, payload={**orjson.loads(stored.payload), **row.payload}, stamp=row.stamp, deleted=row.deleted
+        )
+        payload, fingerprint = digest(merged)
+        values = {"payload": payload, "digest": fingerprint, "stamp": row.stamp, "last_run": run}
+        self._connection.execute(update(source_row).where(source_row.c.key == str(row.key)).values(values))
+
+    def count(self, connection: str, object_name: str) -> int:
+        mine = (source_row.c.connection == connection) & (source_row.c.object == object_name)
+        return self._connection.execute(select(func.count()).select_from(source_row).where(mine)).scalar_one()
+
+    def problems(self, limit: int) -> list[dict[str, Any]]:
+        query = select(quarantine).order_by(quarantine.c.fatal.desc(), quarantine.c.id).limit(limit)
+        return [dict(row._mapping) for row in self._connection.execute(query)]
+
+    def checkpoint(self, connection: str, object_name: str) -> Checkpoint | None:
+        mine = (checkpoint.c.connection == connection) & (checkpoint.c.object == object_name)
+        row = self._connection.execute(select(checkpoint).where(mine)).one_or_none()
+        if row is None:
+            return None
+        return Checkpoint(
+            bound=row.bound,
+            window_end=row.window_end,
+            cursor=row.cursor,
+            mapping=row.mapping,
+            completed_at=row.completed_at,
+        )
+
+    def set_checkpoint(self, connection: str, object_name: str, state: Checkpoint) -> None:
+        row = {
+            "connection": connection,
+            "object": object_name,
+            "bound": state.bound,
+            "window_end": state.window_end,
+            "cursor": state.cursor,
+            "mapping": state.mapping,
+            "completed_at": state.completed_at,
+        }
+        upsert(self._connection, checkpoint, [row])
+
+    def completed(self) -> dict[tuple[str, str], datetime]:
+        """When each object of each connection was last read to its end."""
+        query = select(checkpoint.c.connection, checkpoint.c.object, checkpoint.c.completed_at)
+        return {(row[0], row[1]): row[2] for row in self._connection.execute(query) if row[2] is not None}
+
+
+class _Records:
+    """Replaces the records that came of source rows by those that come of them now."""
+
+    def __init__(self, connection: Connection, run: RunId) -> None:
+        self._connection, self._run = connection, run
+
+    def put(self, rows: Sequence[Written]) -> None:
+        wanted: dict[str, list[tuple[str, Any, Written]]] = defaultdict(list)
+        gone: set[str] = set()
+        for written in rows:
+            if written.outcome is Outcome.REJECTED:
+                continue  # what was known of it stays; the quarantine says why nothing newer came
+            for kind, record in written.records:
+                wanted[kind].append((str(written.row.key), record, written))
+            if written.known:
+                gone.add(str(written.row.key))
+        kept = {(kind, record.id) for kind, items in wanted.items() for _, record, _ in items}
+        if gone:
+            self._drop(sorted(gone), kept, rows[0].read_at)
+        for kind, items in wanted.items():
+            if kind in IDENTITY:
+                self._members(kind, items)
+            else:
+                self._canonical(kind, items)
+
+    def _drop(self, source_keys: Sequence[str], kept: set[tuple[str, str]], at: datetime) -> None:
+        """Remove records that changed or deleted source rows no longer yield."""
+        for batch in batches(source_keys):
+            found = self._connection.execute(
+                select(link.c.kind, link.c.id, link.c.record_id).where(link.c.source_key.in_(batch))
+            ).all()
+            dropped = [row for row in found if (row.kind, row.id) not in kept]
+            for kind in {row.kind for row in dropped}:
+                self._drop_kind(kind, [row for row in dropped if row.kind == kind], at)
+
+    def _drop_kind(self, kind: str, rows: Sequence[Any], at: datetime) -> None:
+        ids = [row.id for row in rows]
+        self._connection.execute(delete(link).where(link.c.kind == kind, link.c.id.in_(ids)))
+        table = CANONICAL[kind]
+        if kind in IDENTITY:  # others may still speak for the same canonical record
+            groups = {row.record_id for row in rows}
+            of_group = (link.c.kind == kind) & link.c.record_id.in_(groups)
+            left = set(self._connection.execute(select(link.c.record_id).where(of_group)).scalars())
+            self._connection.execute(update(link).where(of_group).values(dirty=True))
+            ids = sorted(groups - left)
+        self._connection.execute(delete(table).where(table.c.id.in_(ids)))
+        if kind == "opportunity":
+            mine = opportunity_version.c.opportunity.in_(ids) & opportunity_version.c.known_to.is_(None)
+            self._connection.execute(update(opportunity_version).where(mine).values(known_to=at))
+
+    def _members(self, kind: str, items: Sequence[tuple[str, Any, Written]]) -> None:
+        rows = [
+            {
+                "kind": kind,
+                "id": record.id,
+                "source_key": source_key,
+                "record_id": record.id,
+                "fields": to_json(kind, record),
+                "dirty": True,
+            }
+            for source_key, record, _ in items
+        ]
+        upsert(self._connection, link, rows, keep=("record_id",))
+
+    def _canonical(self, kind: str, items: Sequence[tuple[str, Any, Written]]) -> None:
+        rows = [to_row(kind, record) for _, record, _ in items]
+        if kind == "opportunity":
+            self._versions(rows, [written for _, _, written in items])
+        upsert(self._connection, CANONICAL[kind], rows)
+        links = [
+            {"kind": kind, "id": record.id, "source_key": key, "record_id": record.id, "fields": None, "dirty": False}
+            for key, record, written in items
+            if not written.known or kind not in ("opportunity", "activity", "support_case")
+        ]
+        insert_new(self._connection, link, links)
+
+    def _versions(self, rows: Sequence[dict[str, Any]], written: Sequence[Written]) -> None:
+        """Close the known time of what changed and open it anew. First sight opens only."""
+        table = opportunity_version
+        current: dict[str, Any] = {}
+        for batch in batches([row["id"] for row, source in zip(rows, written, strict=True) if source.known]):
+            open_rows = select(table).where(table.c.opportunity.in_(batch), table.c.known_to.is_(None))
+            current.update({row.opportunity: row for row in self._connection.execute(open_rows)})
+        closed: list[int] = []
+        opened: list[dict[str, Any]] = []
+        for row, source in zip(rows, written, strict=True):
+            version = {name: row[name] for name in _VERSIONED}
+            old = current.get(row["id"])
+            if old is not None:
+                if all(getattr(old, name) == value for name, value in version.items()):
+                    continue
+                closed.append(old.id)
+            opened.append(
+                {
+                    **version,
+                    "opportunity": row["id"],
+                    "valid_from": source.row.stamp,
+                    "known_from": source.read_at,
+                    "known_to": None,
+                    "run": self._run,
+                }
+            )
+        if opened:
+            for batch in batches(closed):
+                at = opened[0]["known_from"]
+                self._connection.execute(update(table).where(table.c.id.in_(batch)).values(known_to=at))
+            self._connection.execute(table.insert(), opened)

@@ -1,0 +1,72 @@
+"""One transaction, one commit: the only place in the product that commits."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from functools import cached_property
+
+from sqlalchemy import Connection, Engine
+from sqlalchemy.exc import OperationalError
+
+from advocacy_sync.kernel.errors import RetryableError
+
+from .identity import SqlIdentity
+from .ledger import SqlLedger
+from .programme import SqlProgramme
+from .pushes import SqlPushes
+from .records import SqlRecords
+from .runs import SqlRuns
+from .sources import SqlSources
+
+__all__ = ["SqlStore", "SqlUnitOfWork"]
+
+
+class SqlUnitOfWork:
+    def __init__(self, connection: Connection) -> None:
+        self._connection = connection
+
+    @cached_property
+    def runs(self) -> SqlRuns:
+        return SqlRuns(self._connection)
+
+    @cached_property
+    def sources(self) -> SqlSources:
+        return SqlSources(self._connection)
+
+    @cached_property
+    def identity(self) -> SqlIdentity:
+        return SqlIdentity(self._connection)
+
+    @cached_property
+    def records(self) -> SqlRecords:
+        return SqlRecords(self._connection)
+
+    @cached_property
+    def programme(self) -> SqlProgramme:
+        return SqlProgramme(self._connection)
+
+    @cached_property
+    def ledger(self) -> SqlLedger:
+        return SqlLedger(self._connection)
+
+    @cached_property
+    def pushes(self) -> SqlPushes:
+        return SqlPushes(self._connection)
+
+
+class SqlStore:
+    def __init__(self, engine: Engine) -> None:
+        self.engine = engine
+
+    @contextmanager
+    def begin(self) -> Iterator[SqlUnitOfWork]:
+        try:
+            with self.engine.begin() as connection:
+                yield SqlUnitOfWork(connection)
+        except OperationalError as error:
+            # The driver's message may quote values; its class and the cause's are enough to act on.
+            cause = type(error.orig).__name__
+            raise RetryableError(
+                f"the store could not finish the transaction ({cause}); nothing of it was kept"
+            ) from error

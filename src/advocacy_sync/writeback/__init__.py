@@ -1,0 +1,1 @@
+"""Wanted values × seen values × ownership → the smallest set of changes."""
