@@ -1,0 +1,116 @@
+"""Custom fields of the two CRMs: what the product writes (owned) and what people fill in for it (inbound).
+
+Specifications are plain values in the vendors' own terms, so that a world can be described before
+any machine exists.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+__all__ = ["HUBSPOT_GROUP", "HUBSPOT_PROPERTIES", "SALESFORCE_FIELDS", "Specification", "generated_fields"]
+
+Specification = dict[str, Any]
+
+
+def _text(name: str, label: str, length: int = 255) -> Specification:
+    return {"name": name, "label": label, "type": "string", "length": length}
+
+
+def _number(name: str, label: str, digits: int = 18, scale: int = 0) -> Specification:
+    return {"name": name, "label": label, "type": "double", "precision": digits, "scale": scale}
+
+
+def _money(name: str, label: str) -> Specification:
+    return {"name": name, "label": label, "type": "currency", "precision": 18, "scale": 2}
+
+
+def _date(name: str, label: str) -> Specification:
+    return {"name": name, "label": label, "type": "date"}
+
+
+def _checkbox(name: str, label: str) -> Specification:
+    return {"name": name, "label": label, "type": "boolean", "nillable": False, "default": False}
+
+
+def _lookup(name: str, label: str, target: str) -> Specification:
+    relationship = name.removesuffix("__c") + "__r"
+    return {
+        "name": name,
+        "label": label,
+        "type": "reference",
+        "length": 18,
+        "reference_to": (target,),
+        "relationship_name": relationship,
+    }
+
+
+SALESFORCE_FIELDS: dict[str, list[Specification]] = {
+    "Opportunity": [
+        _money("Advocacy_Influenced_Revenue__c", "Advocacy: Influenced Revenue"),
+        _number("Advocacy_Touches__c", "Advocacy: Touches"),
+        _date("Advocacy_Last_Touch__c", "Advocacy: Last Touch"),
+        _text("Advocacy_Top_Advocates__c", "Advocacy: Top Advocates"),
+    ],
+    "Contact": [
+        _text("Advocacy_Status__c", "Advocacy: Status", 40),
+        _text("Advocacy_Signals__c", "Advocacy: Signals"),
+        _text("Advocacy_Staleness__c", "Advocacy: Staleness"),
+        _date("Advocacy_Last_Verified__c", "Advocacy: Last Verified"),
+        _checkbox("Advocacy_Nominate__c", "Advocacy: Nominate"),
+        _text("Advocacy_Nomination_Reason__c", "Advocacy: Nomination Reason"),
+        _checkbox("Advocacy_Do_Not_Ask__c", "Advocacy: Do Not Ask"),
+        _date("Advocacy_Verified_On__c", "Advocacy: Verified On"),
+        _number("Advocacy_NPS_Score__c", "Advocacy: NPS Score", 2),
+        _date("Advocacy_NPS_Date__c", "Advocacy: NPS Date"),
+    ],
+    "Account": [_number("Advocacy_Referenceable_Advocates__c", "Advocacy: Referenceable Advocates")],
+    "Campaign": [_lookup("Advocacy_Advocate__c", "Advocacy: Advocate", "Contact")],
+}
+
+HUBSPOT_GROUP = "advocacy_sync"
+
+
+def _property(name: str, label: str, kind: str, field_type: str) -> Specification:
+    options: list[Specification] = []
+    if kind == "bool":
+        options = [
+            {"label": "Yes", "value": "true", "displayOrder": 0, "hidden": False},
+            {"label": "No", "value": "false", "displayOrder": 1, "hidden": False},
+        ]
+    return {
+        "name": name,
+        "label": label,
+        "type": kind,
+        "fieldType": field_type,
+        "groupName": HUBSPOT_GROUP,
+        "options": options,
+    }
+
+
+HUBSPOT_PROPERTIES: dict[str, list[Specification]] = {
+    "deals": [
+        _property("advocacy_influenced_revenue", "Advocacy: influenced revenue", "number", "number"),
+        _property("advocacy_touches", "Advocacy: touches", "number", "number"),
+        _property("advocacy_last_touch", "Advocacy: last touch", "date", "date"),
+        _property("advocacy_top_advocates", "Advocacy: top advocates", "string", "text"),
+    ],
+    "contacts": [
+        _property("advocacy_status", "Advocacy: status", "string", "text"),
+        _property("advocacy_signals", "Advocacy: signals", "string", "text"),
+        _property("advocacy_staleness", "Advocacy: staleness", "string", "text"),
+        _property("advocacy_last_verified", "Advocacy: last verified", "date", "date"),
+        _property("advocacy_nominate", "Advocacy: nominate", "bool", "booleancheckbox"),
+        _property("advocacy_nomination_reason", "Advocacy: nomination reason", "string", "text"),
+        _property("advocacy_do_not_ask", "Advocacy: do not ask", "bool", "booleancheckbox"),
+        _property("advocacy_verified_on", "Advocacy: verified on", "date", "date"),
+    ],
+    "companies": [
+        _property("advocacy_referenceable_advocates", "Advocacy: referenceable advocates", "number", "number")
+    ],
+}
+
+
+def generated_fields(*objects: str) -> dict[str, list[Specification]]:
+    """The checkbox that tells made-up rows from rows of a dataset, on each of the objects."""
+    return {name: [_checkbox("Generated__c", "Generated")] for name in objects}
