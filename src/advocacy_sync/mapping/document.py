@@ -71,6 +71,7 @@ class RecordMapping(_Strict):
 
 class MappingDocument(_Strict):
     object: str
+    optional: bool = False  # the org or portal may lack the object, or not show it to us
     records: list[RecordMapping] = []
     reference_roles: list[str] = []  # contact roles or association labels that tie an activity to a deal
     push: dict[str, str] = {}  # what we compute → the CRM field that takes it

@@ -1,0 +1,202 @@
+"""Reading one portal: properties, whole objects by list, changes by search and batch read."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+from advocacy_sync.kernel.errors import ConfigError, RetryableError
+from advocacy_sync.kernel.ids import ConnectionName
+from advocacy_sync.kernel.timespan import Span
+from advocacy_sync.ports.crm import Org, Page, ReadRequest
+from advocacy_sync.ports.events import Events
+from advocacy_sync.records.schema import FieldSchema, ObjectSchema
+from advocacy_sync.records.source_row import SourceRow
+
+from .associations import read_associations
+from .paths import account, objects, owners, pipelines, properties
+from .sdk import Client, Refused
+from .search import changed_ids
+from .wire import object_schema, owner_row, source_row, stamp_property
+
+__all__ = ["Reader"]
+
+ROWS_A_PAGE = 100
+LONGEST_QUERY = 6_000  # characters of property names in a GET; beyond, ids are listed and rows read by POST
+_STAGE = {"deals": "dealstage", "tickets": "hs_pipeline_stage"}
+_OWNER_FIELDS = ("id", "email", "fullName", "active")
+
+
+class Reader:
+    def __init__(self, client: Client, connection: ConnectionName, version: str, events: Events) -> None:
+        self._client, self._connection, self._version, self._events = client, connection, version, events
+        self._schemas: dict[str, ObjectSchema | None] = {}
+        self._stages: dict[str, dict[str, dict[str, Any]]] = {}
+
+    def org(self) -> Org:
+        details = self._client.call("GET", account(self._version), "the account's details")
+        kind = str(details.get("accountType") or "")
+        return Org(
+            id=str(details["portalId"]),
+            name=str(details.get("uiDomain") or details["portalId"]),
+            user="",
+            sandbox="SANDBOX" in kind or "TEST" in kind,
+        )
+
+    def describe(self, object_name: str) -> ObjectSchema | None:
+        if object_name not in self._schemas:
+            self._schemas[object_name] = self._describe(object_name)
+        return self._schemas[object_name]
+
+    def _describe(self, object_name: str) -> ObjectSchema | None:
+        if object_name == "owners":
+            fields = {name: FieldSchema(name=name, label=name, type="text") for name in _OWNER_FIELDS}
+            return ObjectSchema(name=object_name, label=object_name, fields=fields)
+        try:
+            path = properties(self._version, object_name)
+            answer = self._client.call("GET", path, f"the properties of {object_name}")
+        except (ConfigError, Refused) as error:
+            if isinstance(error, Refused) and error.status not in (400, 404):
+                raise
+            if isinstance(error, ConfigError) and "HTTP 403" not in str(error):
+                raise
+            self._events("object_hidden", connection=self._connection, object=object_name, reason=str(error))
+            return None
+        return object_schema(object_name, answer["results"])
+
+    def adds(self, object_name: str, source: str) -> bool:
+        if object_name == "owners":
+            return source in _OWNER_FIELDS
+        return source in ("id", "associations") or source.startswith(("associations.", "stage."))
+
+    def now(self) -> datetime:
+        return self._client.now()
+
+    def calls(self) -> int:
+        return self._client.calls
+
+    # -- windows -----------------------------------------------------------------------------------
+
+    def pages(self, request: ReadRequest, cursor: str | None = None) -> Iterator[Page]:
+        """Everything comes by list, changes by search: the list can neither sort nor filter."""
+        resume = json.loads(cursor) if cursor else {}
+        if request.object == "owners":
+            yield from self._owners()
+        elif request.span.start is None:
+            yield from self._listed(request, resume.get("after"))
+        else:
+            yield from self._changed(request, resume.get("low"))
+
+    def _listed(self, request: ReadRequest, after: str | None) -> Iterator[Page]:
+        names = self._names(request)
+        lean = sum(len(name) + 3 for name in names) > LONGEST_QUERY
+        route = "list of ids, then batch read" if lean else "list"
+        self._events("read_route", connection=self._connection, object=request.object, route=route, reason="all rows")
+        while True:
+            query = {"limit": ROWS_A_PAGE, **({"after": after} if after else {})}
+            if not lean:
+                query["properties"] = ",".join(names)
+            path = objects(self._version, request.object)
+            answer = self._client.call("GET", path, f"a list of {request.object}", query=query)
+            raw = answer["results"]
+            if lean and raw:
+                raw = self._batch(request.object, [str(row["id"]) for row in raw], names)
+            following = ((answer.get("paging") or {}).get("next") or {}).get("after")
+            if following is not None and following == after:
+                raise RetryableError(f"HubSpot sent the same page of {request.object} twice")
+            yield Page(self._rows(request, raw), json.dumps({"after": following}) if following else None)
+            if not following:
+                return
+            after = following
+
+    def _changed(self, request: ReadRequest, low: int | None) -> Iterator[Page]:
+        names = self._names(request)
+        self._events("read_route", connection=self._connection, object=request.object, route="search", reason="changes")
+        start = datetime.fromtimestamp(0, UTC) + timedelta(milliseconds=low) if low else request.span.start
+        span = Span(start, request.span.end)
+        held: Page | None = None
+        for ids, reached in changed_ids(self._client, self._version, request.object, span):
+            if held is not None:
+                yield held
+            rows = self._rows(request, self._batch(request.object, ids, names)) if ids else ()
+            held = Page(rows, json.dumps({"low": reached}))
+        yield Page(held.rows if held else (), None)
+
+    def _owners(self) -> Iterator[Page]:
+        for archived in ("false", "true"):
+            after: str | None = None
+            while True:
+                query = {"limit": ROWS_A_PAGE, "archived": archived, **({"after": after} if after else {})}
+                answer = self._client.call("GET", owners(self._version), "the owners", query=query)
+                following = ((answer.get("paging") or {}).get("next") or {}).get("after")
+                rows = tuple(owner_row(self._connection, raw) for raw in answer["results"])
+                yield Page(rows, None)
+                if not following or following == after:
+                    break
+                after = following
+
+    # -- rows --------------------------------------------------------------------------------------
+
+    def _schema(self, object_name: str) -> ObjectSchema:
+        schema = self.describe(object_name)
+        if schema is None:
+            raise ConfigError(f"HubSpot has no object {object_name} that the token may see")
+        return schema
+
+    def _names(self, request: ReadRequest) -> list[str]:
+        """Properties to ask for: those that the portal has, the clock, and the stage if one is joined."""
+        schema = self._schema(request.object)
+        names = dict.fromkeys(name for name in request.sources if name in schema.fields)
+        names[stamp_property(request.object)] = None
+        if any(source.startswith("stage.") for source in request.sources) and request.object in _STAGE:
+            names[_STAGE[request.object]] = None
+        return list(names)
+
+    def _batch(self, object_name: str, ids: Sequence[str], names: Sequence[str]) -> list[dict[str, Any]]:
+        """Rows by id, 100 a call. Ids that no longer exist come as errors beside the rows."""
+        found: list[dict[str, Any]] = []
+        for start in range(0, len(ids), ROWS_A_PAGE):
+            inputs = [{"id": record} for record in ids[start : start + ROWS_A_PAGE]]
+            body = {"inputs": inputs, "properties": list(names)}
+            path = f"{objects(self._version, object_name)}/batch/read"
+            found += self._client.call("POST", path, f"{object_name} by id", body=body)["results"]
+        return found
+
+    def _rows(self, request: ReadRequest, raw: Sequence[Mapping[str, Any]]) -> tuple[SourceRow, ...]:
+        schema = self._schema(request.object)
+        ids = [str(row["id"]) for row in raw]
+        kinds = sorted({source.split(".")[1] for source in request.sources if source.startswith("associations.")})
+        joined = {
+            kind: read_associations(self._client, self._version, request.object, kind, ids) if ids else {}
+            for kind in kinds
+        }
+        with_stage = any(source.startswith("stage.") for source in request.sources)
+        rows = []
+        for row in raw:
+            extra: dict[str, Any] = {}
+            if kinds:
+                extra["associations"] = {kind: joined[kind].get(str(row["id"]), []) for kind in kinds}
+            if with_stage:
+                extra["stage"] = self._stage(request.object, row)
+            rows.append(source_row(self._connection, schema, row, extra))
+        return tuple(rows)
+
+    def _stage(self, object_name: str, row: Mapping[str, Any]) -> dict[str, Any]:
+        """The pipeline stage that the record stands in: label, probability, isClosed, ticketState."""
+        if object_name not in self._stages:
+            path = pipelines(self._version, object_name)
+            answer = self._client.call("GET", path, f"the pipelines of {object_name}")
+            self._stages[object_name] = {
+                str(stage["id"]): {"label": stage.get("label"), **(stage.get("metadata") or {})}
+                for pipeline in answer["results"]
+                for stage in pipeline.get("stages") or ()
+            }
+        stage = str((row.get("properties") or {}).get(_STAGE[object_name]) or "")
+        return self._stages[object_name].get(stage, {})
+
+    def read(self, object_name: str, ids: Sequence[str], fields: Sequence[str]) -> list[SourceRow]:
+        schema = self._schema(object_name)
+        names = [*fields, stamp_property(object_name)]
+        return [source_row(self._connection, schema, raw, {}) for raw in self._batch(object_name, ids, names)]

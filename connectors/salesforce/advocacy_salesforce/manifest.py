@@ -1,0 +1,45 @@
+"""What this room is and needs, without loading the vendor's SDK."""
+
+from __future__ import annotations
+
+from advocacy_sync.kernel.errors import ConfigError
+from advocacy_sync.ports.crm import AuthKind, ConnectionSettings, CrmSession, Manifest
+from advocacy_sync.ports.events import Events
+
+__all__ = ["MANIFEST"]
+
+# Vendor dates: release notes on SOAP login() and on username-password flows.
+_PASSWORD_NOTICE = (
+    "username and password use SOAP login(), which Salesforce retires in Summer '27 and has left out of "
+    "API 65.0 and later; move to client_credentials or jwt_bearer"
+)
+
+
+def _connect(settings: ConnectionSettings, events: Events) -> CrmSession:
+    from .session import SalesforceSession  # the SDK costs 0.4 s to import: only when somebody connects
+
+    return SalesforceSession(settings, events)
+
+
+def _login_url(base_url: str) -> str:
+    if not base_url:
+        raise ConfigError("base_url is missing: give the org's My Domain address (https://yours.my.salesforce.com)")
+    return base_url
+
+
+MANIFEST = Manifest(
+    crm="salesforce",
+    title="Salesforce",
+    auth=(
+        AuthKind(name="client_credentials", secrets=("client_id", "client_secret")),
+        AuthKind(name="jwt_bearer", secrets=("client_id", "username", "private_key"), optional=("audience",)),
+        AuthKind(name="refresh_token", secrets=("client_id", "refresh_token"), optional=("client_secret",)),
+        AuthKind(name="password", secrets=("username", "password", "security_token"), notice=_PASSWORD_NOTICE),
+    ),
+    hosts=("salesforce.com", "force.com", "salesforce.mil", "cloudforce.com"),
+    default_api_version="67.0",
+    base_url=None,
+    login_url=_login_url,
+    required_rights=("API Enabled", "View All Data on the mapped objects", "Edit on the pushed fields"),
+    connect=_connect,
+)

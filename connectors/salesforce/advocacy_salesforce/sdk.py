@@ -1,0 +1,243 @@
+"""The only importer of simple-salesforce: sessions, timeouts, tokens, one raw call.
+
+The library sets no timeouts, hard-codes https and refreshes only some sessions, so the adapter
+mounted here sets the timeouts, sends loopback addresses over plain http where the settings say so,
+and tokens are taken from our own source and replaced once per refused call.
+"""
+
+from __future__ import annotations
+
+import json
+import time
+from collections.abc import Mapping
+from datetime import UTC, datetime, timedelta
+from email.utils import parsedate_to_datetime
+from typing import Any
+from urllib.parse import urlsplit
+
+import httpx
+import jwt
+import orjson
+import requests
+from requests.adapters import HTTPAdapter
+from simple_salesforce.api import Salesforce
+from simple_salesforce.exceptions import SalesforceAuthenticationFailed, SalesforceError
+from simple_salesforce.login import SalesforceLogin
+from urllib3.exceptions import HTTPError
+
+from advocacy_sync.kernel.errors import AdvocacyError, ConfigError, RetryableError
+from advocacy_sync.kernel.secret import Secret
+from advocacy_sync.ports.crm import ConnectionSettings, Timeouts
+from advocacy_sync.transport.body import Deadline, read_body
+from advocacy_sync.transport.hosts import check_url
+from advocacy_sync.transport.oauth import Token, TokenSource, request_token
+from advocacy_sync.transport.retry import RetryPolicy, retrying
+
+from .faults import session_expired, translate
+from .manifest import MANIFEST
+
+__all__ = ["Answer", "Client"]
+
+LAST_SOAP_VERSION = "64.0"  # login() is absent from later versions
+JWT_SECONDS = 180
+
+
+class _Adapter(HTTPAdapter):
+    """Timeouts on every call, a deadline on every body, and http for the addresses that are told to us."""
+
+    def __init__(self, timeouts: Timeouts, plain: frozenset[str]) -> None:
+        super().__init__(pool_maxsize=32, max_retries=0)
+        self._timeouts, self._plain = timeouts, plain
+
+    def send(self, request: requests.PreparedRequest, *_: Any, **options: Any) -> requests.Response:
+        parts = urlsplit(str(request.url))
+        if parts.netloc in self._plain:
+            request.url = parts._replace(scheme="http").geturl()
+        deadline = Deadline(self._timeouts.total)
+        options.update(timeout=(self._timeouts.connect, self._timeouts.read), stream=True)
+        response = super().send(request, **options)
+        try:
+            response._content = read_body(response.raw, deadline)
+        except (HTTPError, OSError) as error:
+            raise requests.ConnectionError(f"the answer broke off ({type(error).__name__})") from error
+        finally:
+            response.raw.release_conn()
+        response._content_consumed = True  # type: ignore[attr-defined]
+        return response
+
+
+class Answer:
+    """A successful answer: status, headers, body."""
+
+    def __init__(self, response: requests.Response) -> None:
+        self.status, self.headers, self.content = response.status_code, response.headers, response.content
+
+    def json(self) -> Any:
+        """The body; numbers with a point stay text, so that no amount passes through a float."""
+        try:
+            return json.loads(self.content, parse_float=str, parse_constant=str)
+        except ValueError:
+            raise RetryableError("Salesforce answered with something else than JSON") from None
+
+
+class Client:
+    """Calls one org. Not for several threads at once."""
+
+    def __init__(self, settings: ConnectionSettings, policy: RetryPolicy | None = None) -> None:
+        self._settings = settings
+        self._policy = policy or RetryPolicy()
+        self._base = check_url(settings.base_url, MANIFEST.hosts, settings.allow_host, "base_url")
+        self._login = check_url(settings.login_url, MANIFEST.hosts, settings.allow_host, "login_url")
+        self._session = requests.Session()
+        self._session.trust_env = False  # else REQUESTS_CA_BUNDLE would win over ca_file
+        self._session.verify = settings.ca_file or True
+        plain = frozenset(urlsplit(url).netloc for url in (self._base, self._login) if url.startswith("http://"))
+        self._session.mount("https://", _Adapter(settings.timeouts, plain))
+        self._session.mount("http://", _Adapter(settings.timeouts, plain))
+        self._tokens = TokenSource(self._fetch_token)
+        self._sdk: Salesforce | None = None
+        self._token: Token | None = None
+        self._clock: tuple[datetime, float] | None = None
+        self.version = settings.api_version
+        self.calls = 0
+
+    # -- calls -------------------------------------------------------------------------------------
+
+    def call(
+        self,
+        method: str,
+        path: str,
+        what: str,
+        *,
+        json_body: Any = None,
+        data: bytes | None = None,
+        headers: Mapping[str, str] | None = None,
+        params: Mapping[str, str] | None = None,
+        again: bool = True,
+    ) -> Answer:
+        """One call. `path` is below the API version, or absolute (`/services/…`).
+
+        Raises what `faults.translate` says. `again` is for calls that may be repeated: they are
+        tried again by the policy. A refused token is replaced once.
+        """
+        body = orjson.dumps(json_body) if json_body is not None else data
+        options: dict[str, Any] = {"headers": dict(headers or {}), "params": params, "data": body}
+
+        def once() -> Answer:
+            try:
+                return self._once(method, path, what, options)
+            except _Expired:
+                self._connect(self._tokens.replace(self._token) if self._token else self._tokens.current())
+                return self._once(method, path, what, options)
+
+        return retrying(once, self._policy) if again else once()
+
+    def _once(self, method: str, path: str, what: str, options: dict[str, Any]) -> Answer:
+        sdk = self._sdk or self._connect(self._tokens.current())
+        url = f"https://{sdk.sf_instance}{path}" if path.startswith("/") else f"{sdk.base_url}{path}"
+        self.calls += 1
+        try:
+            response = sdk._call_salesforce(method, url, allow_redirects=False, **options)
+        except SalesforceError as error:
+            if session_expired(error.status, error.content):
+                raise _Expired(f"Salesforce no longer accepts the session ({what})") from None
+            raise translate(error.status, error.content, what) from None
+        except requests.RequestException as error:
+            raise RetryableError(f"Salesforce could not be reached for {what} ({_why(error)})") from None
+        self._note_time(response.headers.get("Date"))
+        return Answer(response)
+
+    def refused(self, status: int, content: Any, what: str) -> AdvocacyError:
+        """The error for an answer that came inside another one."""
+        return translate(status, content, what)
+
+    # -- login -------------------------------------------------------------------------------------
+
+    def _connect(self, token: Token) -> Salesforce:
+        instance = str(token.extra.get("instance_url") or self._base)
+        if urlsplit(instance).netloc != urlsplit(self._base).netloc:
+            check_url(instance, MANIFEST.hosts, self._settings.allow_host, "instance_url of the login answer")
+        self._token = token
+        self._sdk = Salesforce(
+            session_id=token.access.reveal(),
+            instance_url=instance,
+            session=self._session,
+            version=self._settings.api_version,
+        )
+        self._sdk.headers.pop("X-PrettyPrint", None)
+        return self._sdk
+
+    def _fetch_token(self) -> Token:
+        if self._settings.auth == "password":
+            return self._soap_login()
+        limits = self._settings.timeouts
+        timeout = httpx.Timeout(limits.total, connect=limits.connect, read=limits.read)
+        url = f"{self._login}/services/oauth2/token"
+        return retrying(
+            lambda: request_token(url, self._form, timeout=timeout, ca_file=self._settings.ca_file), self._policy
+        )
+
+    def _form(self) -> dict[str, str]:
+        secret = {name: value.reveal() for name, value in self._settings.secrets.items()}
+        if self._settings.auth == "jwt_bearer":
+            grant = "urn:ietf:params:oauth:grant-type:jwt-bearer"
+            return {"grant_type": grant, "assertion": self._assertion(secret)}
+        return {"grant_type": self._settings.auth, **secret}
+
+    def _assertion(self, secret: Mapping[str, str]) -> str:
+        """OAuth 2.0 JWT bearer flow: RS256 over issuer, subject, audience and an expiry within minutes."""
+        claims = {
+            "iss": secret["client_id"],
+            "sub": secret["username"],
+            "aud": secret.get("audience") or self._audience(),
+            "exp": int(self.now().timestamp()) + JWT_SECONDS,
+        }
+        try:
+            return jwt.encode(claims, secret["private_key"], algorithm="RS256")
+        except (ValueError, TypeError, jwt.PyJWTError):
+            raise ConfigError("private_key is not an RSA private key in PEM form") from None
+
+    def _audience(self) -> str:
+        host = urlsplit(self._login).hostname or ""
+        return "https://test.salesforce.com" if ".sandbox." in host else "https://login.salesforce.com"
+
+    def _soap_login(self) -> Token:
+        secret = {name: value.reveal() for name, value in self._settings.secrets.items()}
+        version = min(self._settings.api_version, LAST_SOAP_VERSION, key=float)
+        login = self._login.replace("http://", "https://", 1)
+        try:
+            session_id, instance = SalesforceLogin(
+                **secret, scratch_url=login, session=self._session, sf_version=version
+            )
+        except SalesforceAuthenticationFailed as error:
+            raise ConfigError(f"Salesforce refused the login: {error.code} ({error.message})") from None
+        except requests.RequestException as error:
+            raise RetryableError(f"the login server could not be reached ({_why(error)})") from None
+        return Token(access=Secret(session_id), expires_in=None, extra={"instance_url": f"https://{instance}"})
+
+    # -- time --------------------------------------------------------------------------------------
+
+    def _note_time(self, header: str | None) -> None:
+        if header:
+            self._clock = (parsedate_to_datetime(header).astimezone(UTC), time.monotonic())
+
+    def now(self) -> datetime:
+        """The server's time as its answers state it, moved on since the last one; ours before the first."""
+        if self._clock is None:
+            from advocacy_sync.kernel.clock import SystemClock
+
+            return SystemClock().now()
+        stated, at = self._clock
+        return stated + timedelta(seconds=time.monotonic() - at)
+
+
+class _Expired(RetryableError):
+    """The session is over; a new token will do."""
+
+
+def _why(error: requests.RequestException) -> str:
+    if isinstance(error, requests.exceptions.SSLError):
+        return "its certificate is not trusted; is ca_file right?"
+    if isinstance(error, requests.Timeout):
+        return "it took too long"
+    return "no connection" if isinstance(error, requests.ConnectionError) else type(error).__name__

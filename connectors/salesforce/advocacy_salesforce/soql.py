@@ -1,0 +1,56 @@
+"""SOQL text, built from names out of the describe and escaped values; nothing else ever gets in.
+
+Escapes: SOQL and SOSL reference, Quoted String Escape Sequences and Reserved Characters.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from datetime import UTC, datetime
+
+from advocacy_sync.kernel.timespan import Span
+
+__all__ = ["identifier", "instant", "literal", "select", "window"]
+
+_NAME = re.compile(r"[A-Za-z][A-Za-z0-9_]*(?:\.[A-Za-z][A-Za-z0-9_]*)*")
+_ESCAPES = {"\\": "\\\\", "'": "\\'", '"': '\\"', "\n": "\\n", "\r": "\\r", "\t": "\\t", "\b": "\\b", "\f": "\\f"}
+
+
+def identifier(name: str) -> str:
+    """The name itself. Raises ValueError unless it is a field or object name, or a dotted path of such."""
+    if not _NAME.fullmatch(name):
+        raise ValueError(f"{name!r} is not a name in SOQL")
+    return name
+
+
+def literal(text: str) -> str:
+    """A quoted string literal that holds exactly this text.
+
+    >>> print(literal("O'Neil"))
+    'O\\'Neil'
+    """
+    return "'" + "".join(_ESCAPES.get(char, char) for char in text) + "'"
+
+
+def instant(value: datetime) -> str:
+    """A dateTime literal in UTC with milliseconds; finer parts are cut off."""
+    return value.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S.") + f"{value.microsecond // 1000:03d}Z"
+
+
+def window(stamp: str, span: Span, after: tuple[str, str] | None = None) -> str:
+    """A WHERE clause for rows stamped in the span and, given (stamp, id) of the last row read, behind it."""
+    parts = []
+    if span.start is not None:
+        parts.append(f"{identifier(stamp)} >= {instant(span.start)}")
+    if span.end is not None:
+        parts.append(f"{identifier(stamp)} < {instant(span.end)}")
+    if after is not None:
+        at, row = after
+        parts.append(f"({stamp} > {at} OR ({stamp} = {at} AND Id > {literal(row)}))")
+    return " AND ".join(parts)
+
+
+def select(object_name: str, fields: Sequence[str], where: str = "", order: str = "") -> str:
+    text = f"SELECT {', '.join(identifier(name) for name in fields)} FROM {identifier(object_name)}"
+    return text + (f" WHERE {where}" if where else "") + (f" ORDER BY {order}" if order else "")

@@ -1,0 +1,53 @@
+"""Writing one org: sObject Collections, up to 200 rows a call, each row with its own answer."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from advocacy_sync.kernel.errors import AdvocacyError, RetryableError
+from advocacy_sync.ports.crm import Change, PushOutcome, Receipt, Value
+
+from .sdk import Client
+from .wire import encode, seen
+
+__all__ = ["Writer"]
+
+ROWS_A_CALL = 200
+
+
+class Writer:
+    def __init__(self, client: Client) -> None:
+        self._client = client
+
+    def wire(self, value: Value) -> Any:
+        return seen(value)
+
+    def write(self, object_name: str, changes: Sequence[Change]) -> list[Receipt]:
+        receipts: list[Receipt] = []
+        for start in range(0, len(changes), ROWS_A_CALL):
+            receipts += self._batch(object_name, changes[start : start + ROWS_A_CALL])
+        return receipts
+
+    def _batch(self, object_name: str, changes: Sequence[Change]) -> list[Receipt]:
+        body = {"allOrNone": False, "records": [_record(object_name, change) for change in changes]}
+        what = f"an update of {len(changes)} {object_name} rows"
+        try:
+            results = self._client.call("PATCH", "composite/sobjects", what, json_body=body, again=False).json()
+        except RetryableError as error:  # it may have taken effect: only reading back can tell
+            return [Receipt(key=change.key, outcome=PushOutcome.UNKNOWN, message=str(error)) for change in changes]
+        except AdvocacyError as error:
+            return [Receipt(key=change.key, outcome=PushOutcome.REJECTED, message=str(error)) for change in changes]
+        return [_receipt(change, result) for change, result in zip(changes, results, strict=True)]
+
+
+def _record(object_name: str, change: Change) -> dict[str, Any]:
+    values = {name: encode(value) for name, value in change.values.items()}
+    return {"attributes": {"type": object_name}, "id": change.key.external_id, **values}
+
+
+def _receipt(change: Change, result: dict[str, Any]) -> Receipt:
+    if result.get("success"):
+        return Receipt(key=change.key, outcome=PushOutcome.APPLIED)
+    errors = [f"{error.get('statusCode')}: {error.get('message')}" for error in result.get("errors") or ()]
+    return Receipt(key=change.key, outcome=PushOutcome.REJECTED, message="; ".join(errors) or "no reason given")

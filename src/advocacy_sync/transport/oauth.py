@@ -1,0 +1,90 @@
+"""Access tokens from an OAuth 2.0 token endpoint (RFC 6749): one request, one answer, through httpx."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import httpx
+
+from advocacy_sync.kernel.errors import ConfigError, RetryableError
+from advocacy_sync.kernel.secret import Secret
+
+__all__ = ["Token", "TokenSource", "request_token"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Token:
+    """`extra` holds the rest of the answer (instance_url, id …). `expires_in` in seconds, if stated."""
+
+    access: Secret
+    expires_in: float | None
+    extra: Mapping[str, Any]
+
+
+def request_token(
+    url: str, form: Callable[[], Mapping[str, str]], *, timeout: httpx.Timeout, ca_file: str | None
+) -> Token:
+    """Ask `url` for a token with the form's fields.
+
+    Raises ConfigError when the server refuses (its error code is quoted, never what was sent) and
+    RetryableError when it is away or answers with something else.
+    """
+    import ssl
+
+    context = ssl.create_default_context(cafile=ca_file) if ca_file else True
+    try:
+        with httpx.Client(timeout=timeout, verify=context, trust_env=False) as client:
+            response = client.post(url, data=dict(form()))
+    except httpx.TransportError as error:
+        raise RetryableError(f"the login server {httpx.URL(url).host} cannot be reached ({_why(error)})") from None
+    return _token(response, httpx.URL(url).host)
+
+
+def _why(error: httpx.TransportError) -> str:
+    return str(error) or type(error).__name__
+
+
+def _token(response: httpx.Response, host: str) -> Token:
+    try:
+        answer = response.json()
+    except ValueError:
+        answer = None
+    if not isinstance(answer, dict):
+        raise RetryableError(f"the login server {host} answered {response.status_code} with no JSON")
+    if response.status_code >= 500 or response.status_code == 429:
+        raise RetryableError(f"the login server {host} answered {response.status_code}; try again later")
+    access = answer.get("access_token")
+    if response.status_code != 200 or not isinstance(access, str):
+        code = answer.get("error") or answer.get("status") or response.status_code
+        detail = answer.get("error_description") or answer.get("message") or "no reason given"
+        raise ConfigError(
+            f"the login server {host} refused the credentials: {code} ({detail}). Check them and the app."
+        )
+    expires = answer.get("expires_in")
+    rest = {name: value for name, value in answer.items() if name not in ("access_token", "refresh_token")}
+    return Token(access=Secret(access), expires_in=float(expires) if expires is not None else None, extra=rest)
+
+
+class TokenSource:
+    """One token for all who share the connection. A refused one is replaced once, whoever notices first."""
+
+    def __init__(self, fetch: Callable[[], Token]) -> None:
+        self._fetch = fetch
+        self._lock = threading.Lock()
+        self._token: Token | None = None
+
+    def current(self) -> Token:
+        with self._lock:
+            if self._token is None:
+                self._token = self._fetch()
+            return self._token
+
+    def replace(self, refused: Token) -> Token:
+        """A new token, unless somebody else has replaced the refused one already."""
+        with self._lock:
+            if self._token is None or self._token is refused:
+                self._token = self._fetch()
+            return self._token
