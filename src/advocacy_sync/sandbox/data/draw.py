@@ -45,7 +45,7 @@ class Numbers:
 class Draw:
     """One stream of choices. The same seed, part and instant give the same choices."""
 
-    def __init__(self, seed: int, part: str, as_of: datetime, numbers: Numbers) -> None:
+    def __init__(self, seed: int, as_of: datetime, numbers: Numbers, part: str) -> None:
         self.random = Random(f"{seed}/{part}").random  # noqa: S311 - made-up data, no secret
         self.as_of, self.numbers = as_of, numbers
         self._days: dict[int, str] = {}

@@ -8,7 +8,18 @@ from __future__ import annotations
 
 from typing import Any
 
-__all__ = ["HUBSPOT_GROUP", "HUBSPOT_PROPERTIES", "SALESFORCE_FIELDS", "Specification", "generated_fields"]
+__all__ = [
+    "DATASET_FIELDS",
+    "GENERATED",
+    "GENERATED_PROPERTY",
+    "HUBSPOT_GROUP",
+    "HUBSPOT_PROPERTIES",
+    "SALESFORCE_FIELDS",
+    "Specification",
+    "generated_fields",
+    "merged",
+    "text_field",
+]
 
 Specification = dict[str, Any]
 
@@ -111,6 +122,35 @@ HUBSPOT_PROPERTIES: dict[str, list[Specification]] = {
 }
 
 
+GENERATED = "Generated__c"
+GENERATED_PROPERTY = _property("generated", "Generated", "bool", "booleancheckbox")
+
+# What a dataset of deals brings beyond the vendor's fields, and the marks on values that it lacks
+# and that we had to make up.
+DATASET_FIELDS: dict[str, list[Specification]] = {
+    "Account": [_number("Year_Established__c", "Year Established", 4)],
+    "Product2": [_money("Sales_Price__c", "Sales Price")],
+    "Opportunity": [
+        {**_text("Dataset_Id__c", "Dataset Id", 40), "external_id": True, "unique": True},
+        _text("Product__c", "Product"),
+        _checkbox("Generated_Type__c", "Generated Type"),
+        _checkbox("Generated_Created_Date__c", "Generated Created Date"),
+        _checkbox("Generated_Close_Date__c", "Generated Close Date"),
+    ],
+}
+
+
+def merged(*tables: dict[str, list[Specification]]) -> dict[str, list[Specification]]:
+    """The fields of all tables, object by object."""
+    names = dict.fromkeys(name for table in tables for name in table)
+    return {name: [one for table in tables for one in table.get(name, ())] for name in names}
+
+
 def generated_fields(*objects: str) -> dict[str, list[Specification]]:
     """The checkbox that tells made-up rows from rows of a dataset, on each of the objects."""
-    return {name: [_checkbox("Generated__c", "Generated")] for name in objects}
+    return {name: [_checkbox(GENERATED, "Generated")] for name in objects}
+
+
+def text_field(name: str) -> Specification:
+    """A custom text field that is known by nothing but its API name."""
+    return _text(name, name.removesuffix("__c").replace("_", " "))

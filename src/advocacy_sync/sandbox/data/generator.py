@@ -28,7 +28,7 @@ PLACES_PER_SEED = 9973
 
 def generate(size: int, seed: int, as_of: datetime) -> World:
     """The world of `size` accounts as it stands at `as_of`; nothing in it happened later."""
-    stream = partial(_stream, seed, as_of, Numbers())
+    stream = partial(Draw, seed, as_of, Numbers())
     team = users(stream("users"), min(400, size // 20 + 6))
     first = seed * PLACES_PER_SEED
     firms = accounts(stream("accounts"), active_ids(team), range(first, first + size))
@@ -57,10 +57,6 @@ def generate(size: int, seed: int, as_of: datetime) -> World:
         owners=owners,
         values=dict(EXTRA_VALUES),
     )
-
-
-def _stream(seed: int, as_of: datetime, numbers: Numbers, part: str) -> Draw:
-    return Draw(seed, part, as_of, numbers)
 
 
 def _products(draw: Draw) -> list[Row]:

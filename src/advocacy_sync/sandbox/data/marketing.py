@@ -9,7 +9,7 @@ from advocacy_sync.sandbox.data.service import CASE_SUBJECTS, PRIORITIES, score
 from advocacy_sync.sandbox.data.words import PRODUCTS
 from advocacy_sync.sandbox.state import Row
 
-__all__ = ["ACTIVITY_TYPES", "deal", "service", "talks"]
+__all__ = ["ACTIVITY_TYPES", "deal", "service", "talks", "vouch"]
 
 # The portal's own call and meeting types, options of `hs_activity_type`.
 ACTIVITY_TYPES = {
@@ -88,16 +88,25 @@ def _own(portal: Portal, customer: Customer) -> tuple[Row, int, int]:
     return properties, opened, closes
 
 
-def _help(portal: Portal, deal_id: str, day: int, helper: Customer, buyer: Customer) -> None:
+def _help(portal: Portal, deal_id: str | None, day: int, helper: Customer, buyer: Customer) -> None:
     """A contact of another company speaks for us, and often is labelled so on the deal."""
     if helper.id == buyer.id or not helper.contacts:
         return
     object_type, type_ = kind = portal.draw.pick(ADVOCACY)
     activity = _activity(portal, kind, f"{type_} for {buyer.name}", day, helper.owner)
     portal.link(object_type, activity, "contacts", helper.contacts[0])
+    if deal_id is None:
+        portal.link(object_type, activity, "companies", buyer.id)
+        return
     portal.link(object_type, activity, "deals", deal_id)
     if portal.draw.chance(0.5):
         portal.link("contacts", helper.contacts[0], "deals", deal_id, "Reference")
+
+
+def vouch(portal: Portal, customers: list[Customer]) -> None:
+    """Acts of advocacy that name the company they helped and no deal."""
+    for buyer in customers:
+        _help(portal, None, -portal.draw.between(1, 300), portal.draw.favour(customers), buyer)
 
 
 def talks(portal: Portal, customers: list[Customer]) -> None:

@@ -46,7 +46,7 @@ def programme(stream: Streams, accounts: list[Row], people: People, deals: list[
     roles = contact_roles(stream("roles"), linked, people)
     made = acts(stream("acts"), linked, advocates, people)
     made["Event"] += talks(stream("talks"), advocates)
-    count = max(12, len(accounts) // 5)
+    count = max(12, len(accounts) // 5, len(deals) // 100)
     held, members = campaigns(stream("campaigns"), count, linked, roles, advocates)
     return {
         **made,
