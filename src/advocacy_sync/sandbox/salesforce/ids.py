@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 
-__all__ = ["is_id", "record_id", "to18"]
+__all__ = ["is_id", "number_of", "record_id", "to18"]
 
 ALPHABET = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz"
 CHECKS = "ABCDEFGHIJKLMNOPQRSTUVWXYZ012345"
@@ -39,6 +39,14 @@ def to18(id: str) -> str:
     if len(id) == 18 and id[15:].upper() != whole[15:]:
         whole = _restored(id)
     return whole
+
+
+def number_of(id: str) -> int:
+    """The number behind an id of this org, 0 for one that was made elsewhere."""
+    number = 0
+    for char in id[6:15] if id[3:6] == POD else "":
+        number = number * 62 + ALPHABET.index(char)
+    return number
 
 
 def is_id(text: str) -> bool:

@@ -1,0 +1,92 @@
+"""Custom fields and objects: org state like the rows, kept in tables of their own."""
+
+from __future__ import annotations
+
+from dataclasses import asdict
+from datetime import datetime
+from typing import Any
+
+from advocacy_sync.sandbox.salesforce.founding import FOUNDED
+from advocacy_sync.sandbox.salesforce.schema import Field, Schema, SObject
+from advocacy_sync.sandbox.salesforce.standard import MULTI_CURRENCY, OBJECTS, PICKLISTS
+from advocacy_sync.sandbox.salesforce.tables import read_objects
+from advocacy_sync.sandbox.state import State
+
+__all__ = ["Definitions", "standard_schema"]
+
+FIELDS, OBJECT_ROWS, CHANGED = "@field", "@object", "@changed"
+CURRENCIES = ("CurrencyType", "DatedConversionRate")
+CUSTOM = """
+{name} {prefix} {label}/{plural}
+  @id
+  @owner
+  @deleted
+  Name | string(80) | {label} Name | {rights}
+  @audit
+  LastActivityDate | date | Last Activity | ro
+  @viewed
+"""
+
+
+def standard_schema(*, multi_currency: bool) -> Schema:
+    objects = list(read_objects(OBJECTS, PICKLISTS))
+    if not multi_currency:
+        return Schema(one for one in objects if one.name not in CURRENCIES)
+    currency = Field(
+        name="CurrencyIsoCode", label="Currency ISO Code", type="picklist", length=3, restricted=True, defaulted=True,
+        picklist=tuple(PICKLISTS["Currency"]), default="USD",
+    )  # fmt: skip
+    return Schema(one.with_fields([currency]) if one.name in MULTI_CURRENCY else one for one in objects)
+
+
+class Definitions:
+    """Keeps the schema in step with the state's tables of custom objects and fields."""
+
+    def __init__(self, state: State, schema: Schema) -> None:
+        self._state, self._schema = state, schema
+        self._known, self._hidden, self._dirty = (0, 0), 0, False
+
+    @property
+    def changed(self) -> datetime:
+        """When the schema was last changed: what a conditional describe is measured against."""
+        row = self._state.get(CHANGED, "schema")
+        return datetime.fromisoformat(row["at"]) if row else FOUNDED
+
+    def add_object(self, name: str, label: str, plural: str, auto_number: str | None) -> None:
+        number = len(self._state.table(OBJECT_ROWS))
+        row = {"name": name, "label": label, "plural": plural, "auto_number": auto_number, "prefix": f"a{number:02d}"}
+        self._state.put(OBJECT_ROWS, name, row)
+        self._apply()
+
+    def add_field(self, object_name: str, field: Field) -> None:
+        if object_name not in self._schema.objects:
+            raise ValueError(f"no object {object_name!r}")
+        self._state.put(FIELDS, f"{object_name}.{field.name}", {"object": object_name, "field": asdict(field)})
+        self._apply()
+
+    def sync(self, now: datetime) -> None:
+        """Takes in rows that came to the tables from a journal, and dates what changed since the last call."""
+        if self._sizes() != self._known:
+            self._apply()
+        if self._dirty or len(self._schema.hidden) != self._hidden:
+            self._state.put(CHANGED, "schema", {"at": now.isoformat()})
+            self._dirty, self._hidden = False, len(self._schema.hidden)
+
+    def _sizes(self) -> tuple[int, int]:
+        return len(self._state.table(OBJECT_ROWS)), len(self._state.table(FIELDS))
+
+    def _apply(self) -> None:
+        for row in self._state.table(OBJECT_ROWS).values():
+            if row["name"] not in self._schema.objects:
+                self._schema.put(_custom(row))
+        for row in self._state.table(FIELDS).values():
+            sobject = self._schema.objects[row["object"]]
+            self._schema.put(sobject.with_fields([Field(**row["field"])]))
+        self._known, self._dirty = self._sizes(), True
+
+
+def _custom(row: dict[str, Any]) -> SObject:
+    auto = row["auto_number"]
+    rights = f"ro name auto={auto.replace(' ', '_')}" if auto else "name"
+    (made,) = read_objects(CUSTOM.format(**row, rights=rights), PICKLISTS)
+    return made
