@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from typing import Any
 
 from advocacy_sync.sandbox.salesforce import bulk_jobs as jobs
@@ -15,7 +15,7 @@ from advocacy_sync.sandbox.salesforce.values import Mistyped
 from advocacy_sync.sandbox.state import Row
 from advocacy_sync.sandbox.wire import Response, json_response
 
-__all__ = ["BadBatch", "Outcome", "answer", "process"]
+__all__ = ["BadBatch", "Outcome", "answer", "process", "process_bodies"]
 
 OPERATIONS = frozenset({"insert", "update", "upsert", "delete", "hardDelete"})
 NULL = "#N/A"
@@ -110,12 +110,19 @@ def process(call: Call, sobject: SObject, row: Row, header: list[str], rows: lis
     """The outcome of each row in order. Raises `BadBatch` when the header is wrong."""
     for name in header:
         _check_column(call, sobject, name)
-    write = _writes[row["operation"]]
-    key = row.get("externalIdFieldName")
+    bodies = (
+        {name: None if text == NULL else text for name, text in zip(header, cells, strict=False) if text != ""}
+        for cells in rows
+    )
+    return process_bodies(call, sobject, row, map(_nested, bodies))
+
+
+def process_bodies(call: Call, sobject: SObject, row: Row, bodies: Iterable[dict[str, Any]]) -> list[Outcome]:
+    """The outcome of each body in order."""
+    write, key = _writes[row["operation"]], row.get("externalIdFieldName")
     outcomes = []
-    for cells in rows:
-        body = {name: None if text == NULL else text for name, text in zip(header, cells, strict=False) if text != ""}
-        outcomes.append(_tried(lambda body=body: write(call, sobject, key, _nested(body))))  # type: ignore[misc]
+    for body in bodies:
+        outcomes.append(_tried(lambda body=body: write(call, sobject, key, body)))  # type: ignore[misc]
     return outcomes
 
 

@@ -13,7 +13,7 @@ ALPHABET = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz"
 CHECKS = "ABCDEFGHIJKLMNOPQRSTUVWXYZ012345"
 POD = "gL0"  # the instance and one reserved character: part of every id of one org
 SHAPE = re.compile(r"[0-9A-Za-z]{15}(?:[0-9A-Za-z]{3})?")
-UPPER = frozenset("ABCDEFGHIJKLMNOPQRSTUVWXYZ")
+BITS = {ord(char): "1" if char.isupper() else "0" for char in ALPHABET}
 
 
 def record_id(prefix: str, number: int) -> str:
@@ -54,10 +54,8 @@ def is_id(text: str) -> bool:
 
 
 def _check(id15: str) -> str:
-    return "".join(
-        CHECKS[sum(1 << place for place, char in enumerate(id15[start : start + 5]) if char in UPPER)]
-        for start in (0, 5, 10)
-    )
+    bits = id15.translate(BITS)
+    return CHECKS[int(bits[4::-1], 2)] + CHECKS[int(bits[9:4:-1], 2)] + CHECKS[int(bits[14:9:-1], 2)]
 
 
 def _restored(id18: str) -> str:

@@ -10,7 +10,8 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
 
-from advocacy_sync.sandbox.salesforce import auth, soap
+from advocacy_sync.sandbox.salesforce import auth, bulk_classic, soap
+from advocacy_sync.sandbox.salesforce.classic_forms import Form
 from advocacy_sync.sandbox.salesforce.faults import Fault, not_found
 from advocacy_sync.sandbox.salesforce.founding import INTEGRATION
 from advocacy_sync.sandbox.salesforce.org import Call, Org
@@ -119,6 +120,8 @@ class SalesforceMachine:
             return _finished(versions(), {})
         if parts[:2] == ["services", "data"]:
             return self._rest(request, now)
+        if parts[:2] == ["services", "async"] and len(parts) > 3:
+            return self._classic(request, now)
         return Response(404, b"", {"Content-Type": "text/html;charset=UTF-8"})
 
     def _rest(self, request: Request, now: datetime) -> Response:
@@ -137,6 +140,17 @@ class SalesforceMachine:
         except Fault as fault:
             response = fault.response()
         return _finished(response, {"Sforce-Limit-Info": self.org.usage.header(now)})
+
+    def _classic(self, request: Request, now: datetime) -> Response:
+        """The first Bulk API has a session header of its own and answers a dead session with 400."""
+        token = request.headers.get("x-sfdc-session") or auth.bearer(request)
+        user = self.org.sessions.user(token, now)
+        if user is None:
+            json = "json" in request.headers.get("content-type", "")
+            return Form(json=json).fault("InvalidSessionId", "Invalid session id")
+        self.org.usage.count(now)
+        call = Call(self.org, request, now, request.segments[2], request.segments[3:], user, route)
+        return bulk_classic.answer(call)
 
 
 def _finished(response: Response, headers: dict[str, str]) -> Response:

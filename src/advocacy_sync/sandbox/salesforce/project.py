@@ -59,9 +59,8 @@ class Shape:
 
         def render(row: Row) -> dict[str, Any]:
             get = row.get
-            made: dict[str, Any] = {"attributes": {"type": name, "url": urls + row["Id"]}}
-            for label in plain:
-                made[label] = get(label)
+            # One literal is measurably quicker than filling a dict, and this runs once per row.
+            made = {"attributes": {"type": name, "url": urls + row["Id"]}, **{label: get(label) for label in plain}}
             for label, read in special:
                 made[label] = read(row)
             for label, (step, below) in parents.items():

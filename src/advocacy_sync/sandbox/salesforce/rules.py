@@ -12,7 +12,7 @@ from advocacy_sync.sandbox.salesforce.dates import instant
 from advocacy_sync.sandbox.salesforce.store import Store
 from advocacy_sync.sandbox.state import Row
 
-__all__ = ["consequences", "derive"]
+__all__ = ["DERIVED", "consequences", "derive"]
 
 Rule = Callable[[Store, Row, Row | None], None]
 TRACKED = {
@@ -191,6 +191,7 @@ _rules: dict[str, Rule] = {
     "Case": _case,
     "CampaignMember": _campaign_member,
 }
+DERIVED = frozenset(_rules)
 
 
 def consequences(name: str, new: Row, old: Row | None) -> list[tuple[str, Row]]:

@@ -9,7 +9,7 @@ from typing import Any
 from advocacy_sync.sandbox.salesforce.dates import instant, read_instant
 from advocacy_sync.sandbox.salesforce.founding import INTEGRATION
 from advocacy_sync.sandbox.salesforce.ids import number_of, to18
-from advocacy_sync.sandbox.salesforce.rules import derive
+from advocacy_sync.sandbox.salesforce.rules import DERIVED, derive
 from advocacy_sync.sandbox.salesforce.schema import SObject
 from advocacy_sync.sandbox.salesforce.store import Store
 from advocacy_sync.sandbox.salesforce.write import auto_name
@@ -24,14 +24,18 @@ def load(store: Store, object_name: str, rows: Iterable[dict[str, Any]], now: da
         raise ValueError(f"no object {object_name!r}: add_object makes custom ones")
     usual = _usual(sobject, instant(now.replace(microsecond=0)))
     forms = _forms(sobject)
-    count, highest = 0, 0
+    numbered = [field for field in sobject.fields.values() if field.auto_number]
+    count, highest = 0, ""
     for given in rows:
         row = _row(store, sobject, given, usual, forms)
-        highest = max(highest, number_of(row["Id"]))
+        for field in numbered:
+            if field.name not in row:
+                row[field.name] = auto_name(str(field.auto_number), store.number(f"{object_name}.{field.name}"))
+        highest = max(highest, row["Id"])
         store.fill(object_name, row)
         count += 1
     if highest:
-        store.number(sobject.prefix, highest)
+        store.number(sobject.prefix, number_of(highest))
     return count
 
 
@@ -48,13 +52,13 @@ def _usual(sobject: SObject, stamp: str) -> Row:
 def _forms(sobject: SObject) -> dict[str, Callable[[Any], Any] | None]:
     """How a given value of each field becomes the stored one; None where it is taken as it is."""
     kinds: dict[str, Callable[[Any], Any]] = {
-        "id": to18, "reference": _reference, "datetime": _instant, "double": float, "currency": float, "percent": float,
+        "id": _id, "reference": _id, "datetime": _instant, "double": float, "currency": float, "percent": float,
         "int": int, "date": str,
     }  # fmt: skip
     return {field.name: kinds.get(field.type) for field in sobject.fields.values() if field.type != "address"}
 
 
-def _reference(value: str) -> str:
+def _id(value: str) -> str:
     return value if len(value) == 18 else to18(value)
 
 
@@ -63,6 +67,8 @@ def _instant(value: Any) -> str:
         return instant(value)
     if len(value) == 28 and value.endswith("+0000"):
         return str(value)
+    if len(value) == 20 and value[19] == "Z":
+        return f"{value[:19]}.000+0000"
     return read_instant(value)
 
 
@@ -81,10 +87,10 @@ def _row(
     _stamp(row, given)
     if "Id" not in row:
         row["Id"] = store.next_id(sobject)
-    _number(store, sobject, row)
-    said = {name: row[name] for name in given if name in row}
-    derive(store, sobject.name, row, None)
-    row.update(said)
+    if sobject.name in DERIVED:
+        said = {name: row[name] for name in given if name in row}
+        derive(store, sobject.name, row, None)
+        row.update(said)
     return row
 
 
@@ -97,9 +103,3 @@ def _stamp(row: Row, given: dict[str, Any]) -> None:
     stamp = row.get("SystemModstamp")
     if stamp and "CreatedDate" in row and "CreatedDate" not in given:
         row["CreatedDate"] = min(row["CreatedDate"], stamp)
-
-
-def _number(store: Store, sobject: SObject, row: Row) -> None:
-    for field in sobject.fields.values():
-        if field.auto_number and field.name not in row:
-            row[field.name] = auto_name(field.auto_number, store.number(f"{sobject.name}.{field.name}"))

@@ -11,7 +11,7 @@ from advocacy_sync.sandbox.salesforce.founding import INTEGRATION, ORG, PROFILE
 from advocacy_sync.sandbox.salesforce.org import Org
 from advocacy_sync.sandbox.wire import Request, Response
 
-__all__ = ["answer"]
+__all__ = ["answer", "parsed"]
 
 WITHOUT_LOGIN = 65.0  # "SOAP API login() retirement": gone from this version on
 NAMESPACES = {"u": "urn:partner.soap.sforce.com", "c": "urn:enterprise.soap.sforce.com"}
@@ -45,7 +45,7 @@ def _perform(org: Org, request: Request, now: datetime, operation: Xml.Element, 
     name = _local(operation)
     if name == "login":
         return _login(org, request, now, operation, version)
-    session = _child_text(_root(request.body), "sessionId")
+    session = _child_text(parsed(request.body), "sessionId")
     if org.sessions.user(session, now) is None:
         raise Refused("INVALID_SESSION_ID", "Invalid Session ID found in SessionHeader: Illegal Session")
     if name == "logout":
@@ -61,7 +61,7 @@ def _login(org: Org, request: Request, now: datetime, operation: Xml.Element, ve
         words = "The SOAP Login operation is not available in the API version specified"
         raise Refused("INVALID_OPERATION", f"{words} ({version}). Refer to the documentation for supported versions.")
     username, secret = _child_text(operation, "username"), _child_text(operation, "password")
-    trusted = bool(_child_text(_root(request.body), "organizationId"))
+    trusted = bool(_child_text(parsed(request.body), "organizationId"))
     credentials = org.credentials
     # A range of trusted addresses, which is what naming the org means, does away with the token.
     if not credentials.knows(username, secret + (credentials.security_token if trusted else "")):
@@ -108,7 +108,7 @@ def _elements(facts: dict[str, str]) -> str:
     return "".join(f"<{name}>{escape(value)}</{name}>" for name, value in facts.items())
 
 
-def _root(body: bytes) -> Xml.Element:
+def parsed(body: bytes) -> Xml.Element:
     # No entity may be declared: it is the only thing in XML that could do harm here.
     if re.search(rb"<!(DOCTYPE|ENTITY)", body, re.IGNORECASE):
         raise ValueError("a document type is not accepted")
@@ -116,7 +116,7 @@ def _root(body: bytes) -> Xml.Element:
 
 
 def _operation(body: bytes) -> Xml.Element:
-    for part in _root(body):
+    for part in parsed(body):
         if _local(part) == "Body" and len(part):
             return part[0]
     raise Refused("UNKNOWN_EXCEPTION", "the envelope has no body")

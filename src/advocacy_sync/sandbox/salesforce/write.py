@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cached_property
 from typing import Any
 
 from advocacy_sync.sandbox.salesforce.dates import instant
@@ -33,7 +34,7 @@ class Writer:
     user: str
     now: datetime
 
-    @property
+    @cached_property
     def stamp(self) -> str:
         return instant(self.now.replace(microsecond=0))
 
