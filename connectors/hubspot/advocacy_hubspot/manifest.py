@@ -9,9 +9,9 @@ __all__ = ["MANIFEST"]
 
 
 def _connect(settings: ConnectionSettings, events: Events) -> CrmSession:
-    from .session import HubspotSession  # the SDK costs 0.5 s to import: only when somebody connects
+    from .session import connect  # the SDK costs 0.5 s to import: only when somebody connects
 
-    return HubspotSession(settings, events)
+    return connect(settings, events)
 
 
 MANIFEST = Manifest(

@@ -125,21 +125,19 @@ def owner_row(connection: ConnectionName, raw: Mapping[str, Any]) -> SourceRow:
     )
 
 
-def encode(value: Value) -> str:
-    """A property value for a write: text; "" clears, null would be ignored."""
+def encode(value: Any) -> str:
+    """A value as `seen` gives it, for a write: text; "" clears, null would be ignored."""
     if value is None:
         return ""
-    if isinstance(value, bool):
-        return "true" if value else "false"
-    if isinstance(value, Money):
-        return value.text()
-    return value.isoformat() if isinstance(value, date) else str(value)
+    return str(value).lower() if isinstance(value, bool) else str(value)
 
 
 def seen(value: Value) -> Any:
     """A value as a read of the property that holds it gives it."""
     if value is None or isinstance(value, bool):
         return value
-    if isinstance(value, (Money, int)):
-        return canonical_number(encode(value))
-    return encode(value) or None
+    if isinstance(value, Money):
+        return canonical_number(value.text())
+    if isinstance(value, int):
+        return str(value)
+    return value.isoformat() if isinstance(value, date) else value or None

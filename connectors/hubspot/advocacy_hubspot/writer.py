@@ -23,7 +23,7 @@ ROWS_A_CALL = 100
 
 class Writer:
     def __init__(self, client: Client, version: str) -> None:
-        self._portal, self._paths = client, version
+        self._client, self._version = client, version
 
     def wire(self, value: Value) -> Any:
         return seen(value)
@@ -35,11 +35,11 @@ class Writer:
         return receipts
 
     def _batch(self, object_name: str, changes: Sequence[Change]) -> list[Receipt]:
-        path = f"{objects(self._paths, object_name)}/batch/update"
+        path = f"{objects(self._version, object_name)}/batch/update"
         body = {"inputs": [_input(change) for change in changes]}
         what = f"an update of {len(changes)} {object_name}"
         try:
-            answer = self._portal.call("POST", path, what, body=body, again=False)
+            answer = self._client.call("POST", path, what, body=body, again=False)
         except Refused as error:
             if len(changes) == 1 or error.status in (404, 405):
                 return [_refused(change, str(error.body.get("message") or error)) for change in changes]

@@ -16,9 +16,9 @@ _PASSWORD_NOTICE = (
 
 
 def _connect(settings: ConnectionSettings, events: Events) -> CrmSession:
-    from .session import SalesforceSession  # the SDK costs 0.4 s to import: only when somebody connects
+    from .session import connect  # the SDK costs 0.4 s to import: only when somebody connects
 
-    return SalesforceSession(settings, events)
+    return connect(settings, events)
 
 
 def _login_url(base_url: str) -> str:

@@ -78,7 +78,7 @@ class Reader:
         fields = _fields(schema, request.sources, stamp)
         resume = json.loads(cursor) if cursor else {}
         if "job" in resume:
-            yield from self._resume_bulk(request, schema, fields, stamp, resume)
+            yield from self._resume_bulk(request, schema, stamp, resume)
             return
         after = (resume["stamp"], resume["id"]) if resume else None
         where = window(stamp, request.span, after) if stamp else ""
@@ -104,7 +104,7 @@ class Reader:
         return route
 
     def _count(self, object_name: str, where: str, *, deleted: bool) -> int:
-        query = f"SELECT COUNT() FROM {object_name}" + (f" WHERE {where}" if where else "")
+        query = select(object_name, (), where)
         return int(self._first_page(query, deleted=deleted)["totalSize"])
 
     def _rest(self, schema: ObjectSchema, soql: str, stamp: str | None, *, deleted: bool) -> Iterator[Page]:
@@ -155,7 +155,7 @@ class Reader:
         job.delete()
 
     def _resume_bulk(
-        self, request: ReadRequest, schema: ObjectSchema, fields: Sequence[str], stamp: str | None, resume: Any
+        self, request: ReadRequest, schema: ObjectSchema, stamp: str | None, resume: Any
     ) -> Iterator[Page]:
         """Go on with the job of an earlier process; if it is gone (kept 7 days), read the window anew."""
         try:

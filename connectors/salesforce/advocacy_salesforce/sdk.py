@@ -98,7 +98,7 @@ class Client:
         self._sdk: Salesforce | None = None
         self._token: Token | None = None
         self._clock: tuple[datetime, float] | None = None
-        self.version = settings.api_version
+        self.version = settings.api_version.removeprefix("v")
         self.calls = 0
 
     # -- calls -------------------------------------------------------------------------------------
@@ -203,7 +203,7 @@ class Client:
 
     def _soap_login(self) -> Token:
         secret = {name: value.reveal() for name, value in self._settings.secrets.items()}
-        version = min(self._settings.api_version, LAST_SOAP_VERSION, key=float)
+        version = min(self.version, LAST_SOAP_VERSION, key=float)
         login = self._login.replace("http://", "https://", 1)
         try:
             session_id, instance = SalesforceLogin(

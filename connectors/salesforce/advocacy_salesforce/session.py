@@ -2,18 +2,17 @@
 
 from __future__ import annotations
 
-from advocacy_sync.ports.crm import ConnectionSettings
+from advocacy_sync.ports.crm import ConnectionSettings, CrmSession
 from advocacy_sync.ports.events import Events
 
 from .reader import Reader
 from .sdk import Client
 from .writer import Writer
 
-__all__ = ["SalesforceSession"]
+__all__ = ["connect"]
 
 
-class SalesforceSession(Reader, Writer):
-    def __init__(self, settings: ConnectionSettings, events: Events) -> None:
-        client = Client(settings)
-        Reader.__init__(self, client, settings.name, events)
-        Writer.__init__(self, client)
+def connect(settings: ConnectionSettings, events: Events) -> CrmSession:
+    client = Client(settings)
+    reader = Reader(client, settings.name, events)
+    return CrmSession(reader, Writer(client, reader.describe))

@@ -44,6 +44,7 @@ _TYPES: dict[str, FieldType] = {
     "url": "url",
 }
 _ALPHABET = "ABCDEFGHIJKLMNOPQRSTUVWXYZ012345"
+_NUMBER = re.compile(r"-?\d+(?:\.\d+)?")
 _ZONE = re.compile(r"(?:Z|[+-]00:?00)$")
 
 
@@ -148,11 +149,11 @@ def source_row(
     )
 
 
-def encode(value: Value) -> Any:
-    """A value for a REST body; None clears the field (JSON null). Money goes out digit by digit."""
-    if isinstance(value, Money):
-        return orjson.Fragment(value.text())
-    return value.isoformat() if isinstance(value, date) else value
+def encode(field: FieldSchema | None, value: Any) -> Any:
+    """A value as `seen` gives it, for a REST body. None clears the field (JSON null); a number goes out
+    digit by digit, never through a float."""
+    numeric = field is not None and field.type in ("integer", "number", "currency")
+    return orjson.Fragment(value) if numeric and isinstance(value, str) and _NUMBER.fullmatch(value) else value
 
 
 def seen(value: Value) -> Any:

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Any
 
 from advocacy_sync.kernel.errors import AdvocacyError, RetryableError
 from advocacy_sync.ports.crm import Change, PushOutcome, Receipt, Value
+
+from advocacy_sync.records.schema import ObjectSchema
 
 from .sdk import Client
 from .wire import encode, seen
@@ -17,8 +19,8 @@ ROWS_A_CALL = 200
 
 
 class Writer:
-    def __init__(self, client: Client) -> None:
-        self._client = client
+    def __init__(self, client: Client, describe: Callable[[str], ObjectSchema | None]) -> None:
+        self._client, self._describe = client, describe
 
     def wire(self, value: Value) -> Any:
         return seen(value)
@@ -30,7 +32,8 @@ class Writer:
         return receipts
 
     def _batch(self, object_name: str, changes: Sequence[Change]) -> list[Receipt]:
-        body = {"allOrNone": False, "records": [_record(object_name, change) for change in changes]}
+        schema = self._describe(object_name)
+        body = {"allOrNone": False, "records": [_record(schema, object_name, change) for change in changes]}
         what = f"an update of {len(changes)} {object_name} rows"
         try:
             results = self._client.call("PATCH", "composite/sobjects", what, json_body=body, again=False).json()
@@ -41,8 +44,9 @@ class Writer:
         return [_receipt(change, result) for change, result in zip(changes, results, strict=True)]
 
 
-def _record(object_name: str, change: Change) -> dict[str, Any]:
-    values = {name: encode(value) for name, value in change.values.items()}
+def _record(schema: ObjectSchema | None, object_name: str, change: Change) -> dict[str, Any]:
+    fields = schema.fields if schema else {}
+    values = {name: encode(fields.get(name), value) for name, value in change.values.items()}
     return {"attributes": {"type": object_name}, "id": change.key.external_id, **values}
 
 

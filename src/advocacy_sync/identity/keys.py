@@ -31,10 +31,11 @@ def keys(record: Any) -> list[str]:
 
 
 def _own(source: SourceKey, cross_id: str | None) -> list[str]:
-    # Salesforce ids are exact in their first 15 characters; cross ids are kept in that form.
+    """Salesforce ids are exact in their first 15 characters; cross ids are kept in that form. Plain
+    numbers are not offered: two portals give the same ones to different companies."""
     external = source.external_id
     own = external[:15] if len(external) == 18 and external.isalnum() else external
-    return [f"id:{own}", *([f"id:{cross_id}"] if cross_id else [])]
+    return [*([] if own.isdigit() else [f"id:{own}"]), *([f"id:{cross_id}"] if cross_id else [])]
 
 
 def _account(account: Account) -> list[str]:

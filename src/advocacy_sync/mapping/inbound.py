@@ -151,7 +151,9 @@ class _FieldPlan:
         self._prefix = f"{connection}/{mapping.to}/" if shape.shape == "reference" else None
 
     def read(self, payload: Mapping[str, Any]) -> Any:
-        value = self._transform(self._get(payload), self._mapping, self._settings)
+        value = self._get(payload)
+        if self._mapping.constant is None:
+            value = self._transform(value, self._mapping, self._settings)
         if self._prefix is not None and isinstance(value, str):
             wanted = self._mapping.prefix is None or value.startswith(self._mapping.prefix)
             return RecordId(self._prefix + value) if wanted else None

@@ -98,10 +98,10 @@ class Page:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Change:
-    """New values for fields of one row. Each field name is the CRM's."""
+    """New values for fields of one row, by the CRM's field names, each as `CrmWriter.wire` gives it."""
 
     key: SourceKey
-    values: Mapping[str, Value]
+    values: Mapping[str, Any]
 
 
 class PushOutcome(StrEnum):
@@ -170,8 +170,12 @@ class CrmWriter(Protocol):
         ...
 
 
-class CrmSession(CrmReader, CrmWriter, Protocol):
-    """A connected room."""
+@dataclass(frozen=True, slots=True)
+class CrmSession:
+    """A connected room. Not for several threads at once."""
+
+    reader: CrmReader
+    writer: CrmWriter
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -21,9 +21,9 @@ class SqlIdentity:
     def __init__(self, connection: Connection) -> None:
         self._connection = connection
 
-    def dirty(self, kind: str, limit: int) -> list[Member]:
+    def dirty(self, kind: str, limit: int, after: str = "") -> list[Member]:
         """Members that are new or changed since the last resolution, in the order of their ids."""
-        mine = (link.c.kind == kind) & link.c.dirty.is_(True)
+        mine = (link.c.kind == kind) & link.c.dirty.is_(True) & (link.c.id > after)
         return self._members(select(link).where(mine).order_by(link.c.id).limit(limit))
 
     def _members(self, query: Any) -> list[Member]:

@@ -49,6 +49,9 @@ class SqlSources:
     def __init__(self, connection: Connection) -> None:
         self._connection = connection
 
+    def digest(self, row: SourceRow) -> tuple[str, str]:
+        return digest(row)
+
     def known(self, keys: Sequence[str]) -> dict[str, Known]:
         found: dict[str, Known] = {}
         columns = (source_row.c.key, source_row.c.digest, source_row.c.stamp, source_row.c.mapping)
@@ -165,6 +168,12 @@ class SqlSources:
         """When each object of each connection was last read to its end."""
         query = select(checkpoint.c.connection, checkpoint.c.object, checkpoint.c.completed_at)
         return {(row[0], row[1]): row[2] for row in self._connection.execute(query) if row[2] is not None}
+
+    def tried(self) -> set[tuple[str, str]]:
+        """The objects of connections that a pull has begun to read, whether or not it came to their end."""
+        return {
+            (row[0], row[1]) for row in self._connection.execute(select(checkpoint.c.connection, checkpoint.c.object))
+        }
 
 
 class _Records:

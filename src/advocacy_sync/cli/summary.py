@@ -1,0 +1,183 @@
+"""A cycle's reports as one document, and as tables for people."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from advocacy_sync.kernel.money import Money
+from advocacy_sync.ports.store import Intent, Outcome
+from advocacy_sync.services.attribute import AttributionReport
+from advocacy_sync.services.cycle import PullStep
+from advocacy_sync.services.flag import FlagReport
+from advocacy_sync.services.pull import PullReport
+from advocacy_sync.services.push import PushReport
+
+from .output import as_counts, say, table
+
+__all__ = [
+    "attribution_document",
+    "balance",
+    "flag_document",
+    "intent_document",
+    "pull_document",
+    "push_document",
+    "show_attribution",
+    "show_flags",
+    "show_plan",
+    "show_pull",
+    "show_push",
+]
+
+_STORED = [outcome.value for outcome in Outcome if outcome.stored]
+
+
+def balance(counts: Mapping[str, int]) -> dict[str, int]:
+    """seen = stored + rejected + skipped."""
+    return {
+        "seen": counts.get("seen", 0),
+        "stored": sum(counts.get(name, 0) for name in _STORED),
+        "rejected": counts.get("rejected", 0),
+        "skipped": counts.get("skipped", 0),
+    }
+
+
+def pull_document(step: PullStep) -> dict[str, Any]:
+    connections: dict[str, dict[str, Any]] = {}
+    for (name, found), counts in step.pulled.outcomes.items():
+        connections.setdefault(name, {})[found] = balance(counts)
+    return {
+        "run": step.run,
+        "green": step.pulled.green,
+        "connections": connections,
+        "failed": {f"{name}/{found}": str(error) for (name, found), error in step.pulled.failed.items()},
+        "findings": [str(finding) for finding in step.pulled.findings],
+        "joined": step.resolved.joined,
+        "ambiguous": {kind: len(found) for kind, found in step.resolved.ambiguous.items()},
+    }
+
+
+def flag_document(report: FlagReport) -> dict[str, Any]:
+    return {
+        "signals": report.signals,
+        "signals_by_rule": dict(report.standing),
+        "opened": dict(report.opened),
+        "closed": dict(report.closed),
+        "suppressed": dict(report.suppressed),
+        "undecided": dict(report.undecided),
+        "failed": dict(report.failed),
+        "advocates_made": report.advocates_made,
+        "stale": report.stale_flags,
+        "stale_by_fact": dict(report.stale),
+        "not_readable": report.unreadable,
+    }
+
+
+def attribution_document(report: AttributionReport) -> dict[str, Any]:
+    totals = {
+        currency: {
+            "won": Money(found.won, currency).text(),
+            "attributed": Money(found.attributed, currency).text(),
+            "unattributed": Money(found.unattributed, currency).text(),
+            "difference": Money(found.difference, currency).text(),
+        }
+        for currency, found in sorted(report.totals.items())
+    }
+    return {
+        "model": "linear",
+        "totals": totals,
+        "touches": dict(report.verdicts),
+        "won_deals": report.won_deals,
+        "influenced_deals": report.influenced_deals,
+        "amount_missing": report.amount_missing,
+        "posted": report.posted,
+        "reversed": report.reversed,
+        "unchanged": report.unchanged,
+    }
+
+
+def push_document(report: PushReport) -> dict[str, Any]:
+    objects = {f"{name}/{found}": dict(counts) for (name, found), counts in report.by_object.items()}
+    return {**report.as_dict(), "objects": objects, "findings": [str(finding) for finding in report.findings]}
+
+
+# --- for people -----------------------------------------------------------------------------------
+
+
+def show_pull(step: PullStep) -> None:
+    rows = [
+        (name, found, *balance(counts).values(), as_counts({k: v for k, v in counts.items() if k != "seen"}))
+        for (name, found), counts in sorted(step.pulled.outcomes.items())
+    ]
+    table("Pull", ["connection", "object", "seen", "stored", "rejected", "skipped", "how"], rows)
+    show_problems(step.pulled)
+    joined = ", ".join(f"{count} {kind}s" for kind, count in step.resolved.joined.items())
+    unclear = sum(len(found) for found in step.resolved.ambiguous.values())
+    say(f"  Joined across CRMs: {joined}. Unclear, listed and not joined: {unclear}.\n")
+
+
+def show_problems(report: PullReport) -> None:
+    for (name, found), error in report.failed.items():
+        say(f"  failed: {name} {found}: {error}")
+    for finding in report.findings:
+        if finding.severity != "notice":
+            say(f"  {finding.severity}: {finding}")
+
+
+def show_flags(report: FlagReport) -> None:
+    names = sorted(set(report.standing) | set(report.undecided))
+    rows = [(name, report.standing[name], report.opened[name], report.undecided[name]) for name in names]
+    table("Nomination signals", ["rule", "open", "new", "not decided (facts unknown)"], rows)
+    say(f"  Suppressed: {as_counts(report.suppressed)}. Advocate records made: {report.advocates_made}.\n")
+    table("Stale facts", ["fact", "advocates"], sorted(report.stale.items()))
+    if report.unreadable:
+        say(f"  Not judged, because their data could not be read: {', '.join(report.unreadable)}.\n")
+
+
+def show_attribution(report: AttributionReport) -> None:
+    document = attribution_document(report)
+    rows = [(currency, *(f"{_grouped(text)}" for text in found.values())) for currency, found in document["totals"].items()]  # fmt: skip
+    table("Influenced revenue, linear", ["currency", "won", "attributed", "unattributed", "difference"], rows)
+    say(f"  Touches: {as_counts(report.verdicts)}.")
+    say(
+        f"  Won deals: {report.won_deals}, influenced: {report.influenced_deals}, "
+        f"without an amount: {report.amount_missing}. Posted {report.posted}, as they stood {report.unchanged}.\n"
+    )
+
+
+def _grouped(text: str) -> str:
+    whole, point, part = text.partition(".")
+    return f"{int(whole):,}{point}{part}"
+
+
+def show_push(report: PushReport) -> None:
+    rows = [(name, found, *(counts[key] for key in ("planned", *_ENDS))) for (name, found), counts in sorted(report.by_object.items())]  # fmt: skip
+    table("Push", ["connection", "object", "planned", *_ENDS], rows or [("-", "nothing to push", 0, 0, 0, 0, 0, 0)])
+    for finding in report.findings:
+        say(f"  {finding.severity}: {finding}")
+
+
+_ENDS = ("applied", "unchanged", "rejected", "conflicted", "unknown")
+
+
+def intent_document(intent: Intent) -> dict[str, Any]:
+    return {
+        "record": intent.source_key,
+        "field": intent.field,
+        "before": intent.before,
+        "after": intent.after,
+        "reason": intent.reason,
+        "outcome": intent.outcome,
+        "message": intent.message,
+    }
+
+
+SHOWN = 50
+
+
+def show_plan(intents: Sequence[Intent], number: int | None = None) -> None:
+    rows = [(one.source_key, one.field, one.before or "", one.after or "", one.reason) for one in intents[:SHOWN]]
+    title = f"Plan {number}" if number is not None else "Plan (not stored)"
+    table(f"{title}: {len(intents)} values", ["record", "field", "before", "after", "reason"], rows)
+    if len(intents) > SHOWN:
+        say(f"  … and {len(intents) - SHOWN} more; --json lists all.")

@@ -1,0 +1,195 @@
+"""Settings to adapters to services: the one place that knows them all."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import timedelta
+from pathlib import Path
+
+from advocacy_sync.attribution.eligibility import EligibilityRules
+from advocacy_sync.config.documents import Document, read_document
+from advocacy_sync.config.files import mapping_files, rule_file
+from advocacy_sync.config.settings import ConnectionConfig, Settings, resolve_secret
+from advocacy_sync.kernel.clock import Clock
+from advocacy_sync.kernel.errors import ConfigError
+from advocacy_sync.kernel.finding import Finding
+from advocacy_sync.kernel.ids import ConnectionName
+from advocacy_sync.kernel.secret import Secret
+from advocacy_sync.mapping.check import check_document
+from advocacy_sync.mapping.document import MappingDocument
+from advocacy_sync.mapping.transforms import Settings as TransformSettings
+from advocacy_sync.ports.crm import AuthKind, ConnectionSettings, Manifest, Timeouts
+from advocacy_sync.ports.events import Events, Progress, silent
+from advocacy_sync.registry import find
+from advocacy_sync.scheduling.table import Job
+from advocacy_sync.services.connected import Connected, MappingFile
+from advocacy_sync.services.cycle import Programme
+from advocacy_sync.services.pull import PullPolicy
+from advocacy_sync.signals.document import SignalRules
+from advocacy_sync.signals.evaluate import Compiled, compile_rules
+from advocacy_sync.stewardship.freshness import StalenessRules
+from advocacy_sync.store.engine import open_engine, require_version
+from advocacy_sync.store.unit_of_work import SqlStore
+
+__all__ = [
+    "Findings",
+    "Rules",
+    "build",
+    "connect",
+    "connection_settings",
+    "job_table",
+    "load_mappings",
+    "load_rules",
+    "load_settings",
+    "open_store",
+]
+
+
+class Findings(ConfigError):
+    """Files that cannot be used as they are; every finding at once."""
+
+    def __init__(self, findings: Sequence[Finding]) -> None:
+        super().__init__("\n".join(str(finding) for finding in findings))
+        self.findings = list(findings)
+
+
+def load_settings(path: Path) -> Settings:
+    """Raises Findings with file, line and remedy when the settings cannot be used."""
+    document, findings = read_document(path, Settings)
+    if document is None:
+        raise Findings(findings)
+    return document.content
+
+
+def open_store(settings: Settings) -> SqlStore:
+    """The store, at the version that this program writes. Raises ConfigError otherwise."""
+    engine = open_engine(settings.store_url())
+    require_version(engine)
+    return SqlStore(engine)
+
+
+# --- files ----------------------------------------------------------------------------------------
+
+
+def load_mappings(crm: str, own: Path | None) -> tuple[list[MappingFile], list[Finding]]:
+    """A CRM's mapping files that can be used, and what is wrong with the others."""
+    files: list[MappingFile] = []
+    findings: list[Finding] = []
+    for path in mapping_files(crm, own):
+        document, wrong = read_document(path, MappingDocument, shown=f"{crm}/{path.name}" if own is None else None)
+        if document is not None:
+            wrong = check_document(document.content, document.place)
+            if not any(finding.severity == "error" for finding in wrong):
+                files.append(MappingFile(document.content, document.place))
+        findings += wrong
+    if not files and not findings:
+        findings.append(Finding(code="mapping.none", message=f"there are no mapping files for {crm}", subject=crm))
+    return files, findings
+
+
+@dataclass(frozen=True)
+class Rules:
+    signals: Compiled
+    staleness: StalenessRules
+
+
+def load_rules(own: Path | None) -> Rules:
+    """Raises Findings when a rule file cannot be used."""
+    signals, findings = read_document(rule_file("signals.yaml", own), SignalRules, "rules/signals.yaml")
+    staleness, more = read_document(rule_file("staleness.yaml", own), StalenessRules, "rules/staleness.yaml")
+    findings += more
+    compiled = None
+    if signals is not None:
+        compiled, wrong = compile_rules(signals.content, signals.place)
+        findings += wrong
+    if compiled is None or staleness is None:
+        raise Findings(findings)
+    return Rules(compiled, _content(staleness))
+
+
+def _content(document: Document[StalenessRules]) -> StalenessRules:
+    return document.content
+
+
+# --- connections ----------------------------------------------------------------------------------
+
+
+def connection_settings(name: str, config: ConnectionConfig) -> tuple[Manifest, ConnectionSettings]:
+    """What a room needs to connect, secrets resolved. Raises ConfigError that says what is missing."""
+    manifest = find(config.crm)
+    owner = f"connections.{name}"
+    kind = next((one for one in manifest.auth if one.name == config.auth.kind), None)
+    if kind is None:
+        known = ", ".join(one.name for one in manifest.auth)
+        raise ConfigError(f"{owner}.auth.kind: {config.auth.kind!r} is none of {known}")
+    base_url = config.base_url or manifest.base_url or ""
+    limits = config.timeouts
+    return manifest, ConnectionSettings(
+        name=ConnectionName(name),
+        crm=config.crm,
+        base_url=base_url or manifest.login_url(base_url),
+        login_url=config.login_url or manifest.login_url(base_url),
+        auth=kind.name,
+        secrets=_secrets(owner, kind, config.auth.names()),
+        api_version=config.api_version or manifest.default_api_version,
+        ca_file=str(config.ca_file) if config.ca_file else None,
+        allow_host=config.allow_host,
+        timeouts=Timeouts(connect=limits.connect, read=limits.read, total=limits.total),
+    )
+
+
+def _secrets(owner: str, kind: AuthKind, names: dict[str, str]) -> dict[str, Secret]:
+    known = {*kind.secrets, *kind.optional}
+    for name in names:
+        if name.removesuffix("_env").removesuffix("_file") not in known:
+            raise ConfigError(f"{owner}.auth: {name} is not used by {kind.name}, which needs {', '.join(kind.secrets)}")
+    given = [name for name in kind.optional if f"{name}_env" in names or f"{name}_file" in names]
+    return {name: resolve_secret(name, names, f"{owner}.auth") for name in [*kind.secrets, *given]}
+
+
+def connect(name: str, settings: Settings, rank: int, events: Events = silent) -> Connected:
+    """A connected org with its mapping files. Raises Findings when a file cannot be used."""
+    config = settings.connections[name]
+    manifest, connection = connection_settings(name, config)
+    files, findings = load_mappings(config.crm, settings.mappings.path)
+    wrong = [finding for finding in findings if finding.severity == "error"]
+    if wrong:
+        raise Findings(wrong)
+    notice = next((kind.notice for kind in manifest.auth if kind.name == connection.auth), "")
+    if notice:
+        events("auth_notice", connection=name, notice=notice)
+    transforms = TransformSettings(config.currency or settings.currency, settings.zone, settings.phone_region)
+    session = manifest.connect(connection, events)
+    return Connected(connection.name, config.crm, session, transforms, rank, tuple(files))
+
+
+def job_table(settings: Settings) -> list[Job]:
+    """The jobs that are switched on."""
+    jobs = settings.schedule.jobs.items()
+    return [Job(name, job.cron, job.every_minutes, job.misfire_minutes) for name, job in jobs if job.enabled]
+
+
+def build(settings: Settings, clock: Clock, events: Events = silent, progress: Progress = silent) -> Programme:
+    """Everything connected and checked, ready to run jobs."""
+    rules = load_rules(settings.mappings.path)
+    store = open_store(settings)
+    connections = [connect(name, settings, rank, events) for rank, name in enumerate(settings.connections)]
+    programme = Programme(
+        store=store,
+        connections=connections,
+        signals=rules.signals,
+        staleness=rules.staleness,
+        eligibility=EligibilityRules(window_days=settings.attribution.window_days, zone=settings.zone),
+        policy=PullPolicy(
+            settle=timedelta(seconds=settings.pull.settle_seconds),
+            overlap=timedelta(minutes=settings.pull.overlap_minutes),
+        ),
+        zone=settings.zone,
+        data_age=timedelta(hours=settings.staleness.data_age_hours),
+        clock=clock,
+        events=events,
+        progress=progress,
+    )
+    programme.pin()
+    return programme

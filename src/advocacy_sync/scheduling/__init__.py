@@ -1,0 +1,1 @@
+"""The job table as data, run by APScheduler."""

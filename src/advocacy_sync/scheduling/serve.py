@@ -1,0 +1,93 @@
+"""Runs the job table on APScheduler until told to stop.
+
+One worker thread: jobs of one store never overlap, so a push never runs into a pull. A job that is
+still running or waiting is not started a second time; starts missed meanwhile count as one.
+"""
+
+from __future__ import annotations
+
+import signal
+import threading
+from collections.abc import Callable, Sequence
+from typing import Any
+
+from apscheduler.executors.pool import ThreadPoolExecutor
+from apscheduler.schedulers.background import BackgroundScheduler
+from apscheduler.triggers.cron import CronTrigger
+from apscheduler.triggers.interval import IntervalTrigger
+
+from advocacy_sync.kernel.errors import AdvocacyError, ConfigError
+from advocacy_sync.ports.events import Events
+from advocacy_sync.services.cycle import Programme
+
+from .table import Job
+
+__all__ = ["make_scheduler", "serve"]
+
+
+def serve(programme: Programme, jobs: Sequence[Job], zone: str, events: Events) -> None:
+    """Block until SIGTERM or SIGINT; a running job is let come to its end, and none starts after."""
+    stopped = threading.Event()
+    for number in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(number, lambda *_: stopped.set())
+    scheduler = make_scheduler(programme, jobs, zone, events)
+    scheduler.start()
+    for job in scheduler.get_jobs():
+        events("job_scheduled", job=job.id, next=str(job.next_run_time))
+    stopped.wait()
+    events("stopping")
+    scheduler.shutdown(wait=True)
+    events("stopped")
+
+
+def make_scheduler(programme: Programme, jobs: Sequence[Job], zone: str, events: Events) -> Any:
+    """A scheduler with the table in an in-memory job store: the table in the settings is the truth."""
+    one_at_a_time = {"default": ThreadPoolExecutor(1)}
+    scheduler = BackgroundScheduler(timezone=zone, executors=one_at_a_time)
+    for job in jobs:
+        scheduler.add_job(
+            _run,
+            _trigger(job, zone),
+            args=(programme, job.name, events),
+            id=job.name,
+            max_instances=1,
+            coalesce=True,
+            misfire_grace_time=int(job.misfire_minutes * 60),
+        )
+    return scheduler
+
+
+def _trigger(job: Job, zone: str) -> Any:
+    if job.cron is None:
+        return IntervalTrigger(minutes=job.every_minutes, timezone=zone)
+    try:
+        return CronTrigger.from_crontab(job.cron, timezone=zone)
+    except ValueError as error:
+        raise ConfigError(f"schedule.jobs.{job.name}.cron: {job.cron!r} is no crontab line ({error})") from None
+
+
+def _cycle(programme: Programme) -> None:
+    programme.pull()
+    programme.flag()
+    programme.attribute()
+    programme.push()
+
+
+_JOBS: dict[str, Callable[[Programme], object]] = {
+    "pull": Programme.pull,
+    "flag": Programme.flag,
+    "attribute": Programme.attribute,
+    "push": Programme.push,
+    "cycle": _cycle,
+}
+
+
+def _run(programme: Programme, name: str, events: Events) -> None:
+    """The edge of a job: what went wrong is logged and in the run's record; the scheduler goes on."""
+    events("job_started", job=name)
+    try:
+        _JOBS[name](programme)
+    except AdvocacyError as error:
+        events("job_failed", job=name, error=str(error))
+        return
+    events("job_done", job=name)

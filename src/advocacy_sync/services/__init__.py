@@ -1,0 +1,1 @@
+"""One use case per module: where rules meet ports."""

@@ -1,0 +1,182 @@
+"""One run of a job, with its record in the store: started, its outcomes, how it ended."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from zoneinfo import ZoneInfo
+
+from advocacy_sync.attribution.eligibility import EligibilityRules
+from advocacy_sync.kernel.clock import Clock
+from advocacy_sync.kernel.errors import AdvocacyError, ConfigError
+from advocacy_sync.kernel.ids import RunId
+from advocacy_sync.ports.events import Events, Progress, silent
+from advocacy_sync.ports.store import Intent, Store
+from advocacy_sync.records.kinds import ActivityKind
+from advocacy_sync.signals.evaluate import Compiled
+from advocacy_sync.stewardship.freshness import StalenessRules, sources_of
+
+from .attribute import AttributionReport, attribute
+from .connected import Connected
+from .flag import FlagReport, flag
+from .pull import PullPolicy, PullReport, pull
+from .push import PushReport, apply_plan, plan_push, save_plan
+from .resolve import ResolveReport, resolve_all
+
+__all__ = ["Programme", "PullStep"]
+
+# Which canonical records each source of evidence is drawn from.
+_EVIDENCE = {"verified": ("contact",), "survey": ("survey_answer",), "won_deal": ("opportunity",)}
+_ACTIVITY = ("activity", "participant")
+
+
+@dataclass
+class PullStep:
+    run: RunId
+    pulled: PullReport
+    resolved: ResolveReport
+
+
+@dataclass(frozen=True)
+class Programme:
+    """Everything that a job needs: the store, the connected orgs, the rules, the clock."""
+
+    store: Store
+    connections: Sequence[Connected]
+    signals: Compiled
+    staleness: StalenessRules
+    eligibility: EligibilityRules
+    policy: PullPolicy
+    zone: ZoneInfo
+    data_age: timedelta
+    clock: Clock
+    events: Events = silent
+    progress: Progress = silent
+
+    def pin(self) -> None:
+        """Make sure that each connection still leads to the org that it was first used with (CS-85)."""
+        for connection in self.connections:
+            org = connection.session.reader.org()
+            with self.store.begin() as work:
+                known = work.runs.pin(connection.name, connection.crm, org.id, self.clock.now())
+            if known != org.id:
+                raise ConfigError(
+                    f"the connection {connection.name} now leads to org {org.id}, its data came from {known}; "
+                    "restore the settings, or give the new org a connection name of its own"
+                )
+
+    def pull(self) -> PullStep:
+        """Read what changed and resolve who is who."""
+        with self._run("pull") as ended:
+            pulled = pull(self.store, self.connections, ended.run, self.clock, self.policy, self.events, self.progress)
+            resolved = resolve_all(self.store, {str(one.name): one.rank for one in self.connections})
+            ended.green, ended.note = pulled.green, _failures(pulled)
+            return PullStep(ended.run, pulled, resolved)
+
+    def flag(self) -> FlagReport:
+        """Set nomination signals and stale flags."""
+        with self._run("flag") as ended:
+            report = flag(
+                self.store, ended.run, self.clock.now(), self.zone, self.signals, self.staleness, self._readable()
+            )
+            ended.green = not report.failed
+            return report
+
+    def attribute(self) -> AttributionReport:
+        """Judge the touches and post the ledger."""
+        with self._run("attribute") as ended:
+            return attribute(self.store, ended.run, self.clock.now(), self.eligibility, self.reference_roles())
+
+    def plan(self) -> list[Intent]:
+        """What a push would write now; nothing is stored or sent."""
+        return plan_push(self.store, self.connections, *self._push_rules())[0]
+
+    def push(self) -> PushReport:
+        """Plan and apply."""
+        with self._run("push") as ended:
+            intents, findings = plan_push(self.store, self.connections, *self._push_rules())
+            plan = save_plan(self.store, ended.run, intents, self.clock.now())
+            report = apply_plan(self.store, self.connections, plan, ended.run, self.clock, self.events, self.progress)
+            report.findings += findings
+            ended.green = report.green
+            ended.note = f"plan {plan}"
+            return report
+
+    def save_plan(self) -> tuple[int, list[Intent]]:
+        """Store what a push would write, for `apply`."""
+        with self._run("push plan") as ended:
+            intents = self.plan()
+            plan = save_plan(self.store, ended.run, intents, self.clock.now())
+            ended.note = f"plan {plan}"
+            return plan, intents
+
+    def apply(self, plan: int) -> PushReport:
+        """Apply a stored plan."""
+        with self._run("push apply") as ended:
+            report = apply_plan(self.store, self.connections, plan, ended.run, self.clock, self.events, self.progress)
+            ended.green, ended.note = report.green, f"plan {plan}"
+            return report
+
+    def reference_roles(self) -> frozenset[str]:
+        """Roles that tie an activity to a deal, as the mappings name them."""
+        files = [file for connection in self.connections for file in connection.files]
+        return frozenset(role.casefold() for file in files for role in file.document.reference_roles)
+
+    def _push_rules(self) -> tuple[Mapping[str, str], str, datetime, ZoneInfo]:
+        labels = {rule.name: rule.label for rule in self.signals.rules.rules}
+        return labels, self.eligibility.version, self.clock.now(), self.zone
+
+    def _readable(self) -> dict[str, bool]:
+        """By source of evidence: whether every object that it comes from was read to its end of late."""
+        with self.store.begin() as work:
+            completed = work.sources.completed()
+            tried = work.sources.tried()
+        oldest = self.clock.now() - self.data_age
+
+        def fresh(kind: str) -> bool:
+            places = [
+                (str(connection.name), file.document.object, file.document.optional)
+                for connection in self.connections
+                for file in connection.files
+                if any(record.record == kind for record in file.document.records)
+            ]
+            return all(
+                (optional and (name, found) not in tried) or completed.get((name, found), oldest) > oldest
+                for name, found, optional in places
+            )
+
+        kinds = {kind.value: _ACTIVITY for kind in ActivityKind} | _EVIDENCE
+        return {source: all(fresh(kind) for kind in kinds[source]) for source in sources_of(self.staleness)}
+
+    @contextmanager
+    def _run(self, job: str) -> Iterator[_Ended]:
+        """A run record that is closed whatever happens: green is computed, never assumed."""
+        with self.store.begin() as work:
+            ended = _Ended(work.runs.start(job, self.clock.now()))
+        try:
+            yield ended
+        except AdvocacyError as error:
+            self._finish(ended, "red", str(error))
+            raise
+        except BaseException as error:
+            self._finish(ended, "red", f"stopped by {type(error).__name__}")
+            raise
+        self._finish(ended, "green" if ended.green else "red", ended.note)
+
+    def _finish(self, ended: _Ended, status: str, note: str) -> None:
+        with self.store.begin() as work:
+            work.runs.finish(ended.run, status, note, self.clock.now())
+
+
+@dataclass
+class _Ended:
+    run: RunId
+    green: bool = True
+    note: str = ""
+
+
+def _failures(report: PullReport) -> str:
+    failed = [f"{name} {found}: {error}" for (name, found), error in report.failed.items()]
+    return "; ".join(failed)

@@ -1,0 +1,174 @@
+"""Pull: every row that the CRM shows ends in exactly one outcome, page and checkpoint in one transaction."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
+from datetime import datetime, timedelta
+
+from advocacy_sync.kernel.clock import Clock
+from advocacy_sync.kernel.errors import AdvocacyError
+from advocacy_sync.kernel.finding import Finding
+from advocacy_sync.kernel.ids import RunId
+from advocacy_sync.kernel.timespan import Span
+from advocacy_sync.mapping.inbound import Mapper
+from advocacy_sync.ports.crm import Page, ReadRequest
+from advocacy_sync.ports.events import Events, Progress, silent
+from advocacy_sync.ports.store import Checkpoint, Known, Outcome, Store, UnitOfWork, Written
+from advocacy_sync.records.source_row import SourceRow
+
+from .connected import Connected, ObjectPlan, fit
+
+__all__ = ["PullPolicy", "PullReport", "pull"]
+
+
+@dataclass(frozen=True)
+class PullPolicy:
+    """`settle`: how long rows may take to become visible; `overlap`: how far each window goes back."""
+
+    settle: timedelta = timedelta(minutes=5)
+    overlap: timedelta = timedelta(minutes=15)
+
+
+@dataclass
+class PullReport:
+    """Outcomes by (connection, object); `failed` says which objects were not read to their end, and why."""
+
+    outcomes: dict[tuple[str, str], Counter[str]] = field(default_factory=dict)
+    findings: list[Finding] = field(default_factory=list)
+    failed: dict[tuple[str, str], AdvocacyError] = field(default_factory=dict)
+
+    @property
+    def green(self) -> bool:
+        balanced = all(
+            counts["seen"] == sum(n for name, n in counts.items() if name != "seen")
+            for counts in self.outcomes.values()
+        )
+        return balanced and not self.failed and not any(found.severity == "error" for found in self.findings)
+
+
+def pull(
+    store: Store,
+    connections: Sequence[Connected],
+    run: RunId,
+    clock: Clock,
+    policy: PullPolicy,
+    events: Events = silent,
+    progress: Progress = silent,
+) -> PullReport:
+    """Read what changed in every mapped object of every connection.
+
+    An object that fails does not stop the others; it resumes at its last committed page next time.
+    """
+    report = PullReport()
+    for connection in connections:
+        for file in connection.files:
+            where = (str(connection.name), file.document.object)
+            try:
+                plan, findings = fit(connection, file)
+                report.findings += findings
+                if plan is not None:
+                    counts = report.outcomes.setdefault(where, Counter(seen=0))
+                    _object(store, connection, plan, run, clock, policy, counts, progress)
+            except AdvocacyError as error:
+                report.failed[where] = error
+                events("pull_failed", connection=where[0], object=where[1], error=str(error))
+    return report
+
+
+def _object(
+    store: Store,
+    connection: Connected,
+    plan: ObjectPlan,
+    run: RunId,
+    clock: Clock,
+    policy: PullPolicy,
+    counts: Counter[str],
+    progress: Progress,
+) -> None:
+    with store.begin() as work:
+        before = work.sources.checkpoint(connection.name, plan.object) or Checkpoint()
+    if before.mapping != plan.version:
+        before = Checkpoint(mapping=plan.version, completed_at=before.completed_at)  # other fields: read all anew
+    window_end = before.window_end or connection.session.reader.now() - policy.settle
+    start = before.bound - policy.overlap if before.bound else None
+    with store.begin() as work:  # from here on the object counts as one that is to be read
+        work.sources.set_checkpoint(connection.name, plan.object, replace(before, window_end=window_end))
+    request = ReadRequest(object=plan.object, sources=plan.reads, span=Span(start, None))
+    mapper = Mapper(plan.document, connection.name, connection.settings)
+    step = f"{connection.name} {plan.object}"
+    for page in connection.session.reader.pages(request, before.cursor):
+        state = _after(before, page, window_end, clock.now())
+        with store.begin() as work:
+            outcomes = _store_page(work, page.rows, mapper, plan.version, run, clock.now())
+            work.sources.set_checkpoint(connection.name, plan.object, state)
+            work.runs.count(run, connection.name, plan.object, {**outcomes, "seen": len(page.rows)})
+        counts.update(outcomes)
+        counts["seen"] += len(page.rows)
+        progress(step, counts["seen"], None)
+    progress(step, counts["seen"], counts["seen"])
+
+
+def _after(before: Checkpoint, page: Page, window_end: datetime, now: datetime) -> Checkpoint:
+    """Where the object stands behind a page: inside the window, or done with it."""
+    if page.cursor is not None:
+        return Checkpoint(
+            bound=before.bound,
+            window_end=window_end,
+            cursor=page.cursor,
+            mapping=before.mapping,
+            completed_at=before.completed_at,
+        )
+    return Checkpoint(bound=window_end, mapping=before.mapping, completed_at=now)
+
+
+def _store_page(
+    work: UnitOfWork, rows: Sequence[SourceRow], mapper: Mapper, version: str, run: RunId, now: datetime
+) -> Counter[str]:
+    newest = {str(row.key): row for row in sorted(rows, key=lambda row: row.stamp)}  # a row twice in a page counts once
+    known = work.sources.known(list(newest))
+    written: list[Written] = []
+    unchanged: list[str] = []
+    counts: Counter[str] = Counter()
+    counts[Outcome.UNCHANGED.value] += len(rows) - len(newest)
+    for key, row in newest.items():
+        entry = _decide(row, known.get(key), mapper, version, work, now)
+        if isinstance(entry, Written):
+            written.append(entry)
+            counts[entry.outcome.value] += 1
+        else:
+            counts[entry.value] += 1
+            unchanged += [key] if entry is Outcome.UNCHANGED else []
+    work.sources.put(run, version, written)
+    work.sources.touch(run, unchanged)
+    return counts
+
+
+def _decide(
+    row: SourceRow, known: Known | None, mapper: Mapper, version: str, work: UnitOfWork, now: datetime
+) -> Written | Outcome:
+    if known is not None and row.stamp < known.stamp:
+        return Outcome.STALE
+    payload, digest = work.sources.digest(row)
+    if known is not None and known.digest == digest and known.mapping == version:
+        return Outcome.UNCHANGED
+    mapped = mapper.map(row) if not row.deleted else None
+    return Written(
+        row=row,
+        payload=payload,
+        digest=digest,
+        outcome=_outcome(known, mapped.rejected, bool(mapped.records)) if mapped else Outcome.TOMBSTONE,
+        known=known is not None,
+        read_at=now,
+        records=mapped.records if mapped else (),
+        problems=mapped.problems if mapped else (),
+    )
+
+
+def _outcome(known: Known | None, rejected: bool, yields: bool) -> Outcome:
+    if rejected:
+        return Outcome.REJECTED
+    if not yields:
+        return Outcome.SKIPPED
+    return Outcome.INSERTED if known is None else Outcome.UPDATED

@@ -1,0 +1,88 @@
+"""Canonical records with every reference followed to the record that stands today."""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Iterator, Mapping
+from functools import cached_property
+from typing import Any
+
+from advocacy_sync.ports.store import UnitOfWork
+from advocacy_sync.records.account import Account
+from advocacy_sync.records.activity import Activity, ActivityOpportunity, Audience, Participant
+from advocacy_sync.records.catalogue import shapes
+from advocacy_sync.records.contact import Contact
+from advocacy_sync.records.opportunity import Opportunity, OpportunityRole
+from advocacy_sync.records.service import SupportCase, SurveyAnswer
+
+__all__ = ["Records"]
+
+_REFERS: Mapping[str, str] = {"account": "account", "contact": "contact", "parent": "account", "owner": "owner"}
+
+
+class Records:
+    """One transaction's view of the store, read kind by kind when first asked for."""
+
+    def __init__(self, work: UnitOfWork) -> None:
+        self._work = work
+        self._links: dict[str, Mapping[str, str]] = {}
+
+    def canonical(self, kind: str, record_id: str) -> str:
+        """The id under which a record stands today, given the one it was founded under."""
+        if kind not in self._links:
+            self._links[kind] = self._work.records.links(kind)
+        return self._links[kind].get(record_id, record_id)
+
+    def _all(self, kind: str) -> Iterator[Any]:
+        refers = [
+            (name, _REFERS[name])
+            for name, shape in shapes(kind).items()
+            if shape.shape == "reference" and name in _REFERS
+        ]
+        for record in self._work.records.all(kind):
+            changed = {}
+            for name, target in refers:
+                value = getattr(record, name)
+                if value is not None and (now := self.canonical(target, value)) != value:
+                    changed[name] = now
+            yield dataclasses.replace(record, **changed) if changed else record
+
+    @cached_property
+    def accounts(self) -> list[Account]:
+        return list(self._all("account"))
+
+    @cached_property
+    def contacts(self) -> list[Contact]:
+        return list(self._all("contact"))
+
+    @cached_property
+    def opportunities(self) -> list[Opportunity]:
+        return list(self._all("opportunity"))
+
+    @cached_property
+    def roles(self) -> list[OpportunityRole]:
+        return list(self._all("opportunity_role"))
+
+    @cached_property
+    def activities(self) -> list[Activity]:
+        return list(self._all("activity"))
+
+    @cached_property
+    def participants(self) -> list[Participant]:
+        return list(self._all("participant"))
+
+    @cached_property
+    def named(self) -> list[ActivityOpportunity]:
+        return list(self._all("activity_opportunity"))
+
+    @cached_property
+    def audience(self) -> list[Audience]:
+        return list(self._all("audience"))
+
+    @cached_property
+    def cases(self) -> list[SupportCase]:
+        return list(self._all("support_case"))
+
+    @cached_property
+    def surveys(self) -> list[SurveyAnswer]:
+        return list(self._all("survey_answer"))

@@ -1,0 +1,1 @@
+"""Who should be asked: rules over facts, and what follows from their verdicts."""

@@ -1,0 +1,1 @@
+"""Whether what we know of an advocate still holds."""

@@ -1,0 +1,113 @@
+"""What the CRM's owned fields should hold, for every record that we have something to say of.
+
+A value that is not here should be empty. Texts are stable: they name days, not ages, so that
+nothing is pushed only because time went by.
+"""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime, tzinfo
+from typing import Any
+
+from advocacy_sync.records.contact import Contact
+from advocacy_sync.records.kinds import Consent, DealStatus
+from advocacy_sync.records.opportunity import Opportunity
+
+__all__ = ["Wanted", "clip", "of_accounts", "of_contacts", "of_deals"]
+
+TOP = 3
+_HIDING = frozenset({"employment", "email"})  # whoever may have left is not counted as referenceable
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """A value and why: the verdicts, signals or facts that it follows from."""
+
+    value: Any
+    reason: str
+
+
+def of_deals(
+    deals: Iterable[Opportunity],
+    eligible: Mapping[str, Sequence[Mapping[str, Any]]],
+    names: Mapping[str, str],
+    zone: tzinfo,
+) -> dict[str, dict[str, Wanted]]:
+    """By deal: influenced revenue (won deals only), touches, last touch, top advocates in words.
+
+    `eligible`: verdict rows (activity, contact, occurred_at) by deal; `names`: of contacts.
+    """
+    found = {}
+    for deal in deals:
+        touches = eligible.get(deal.id)
+        if not touches:
+            continue
+        activities = {touch["activity"] for touch in touches}
+        reason = f"{len(activities)} eligible activities"
+        last = max(touch["occurred_at"] for touch in touches)
+        values = {
+            "advocate_touches": Wanted(len(activities), reason),
+            "last_touch": Wanted(last.astimezone(zone).date(), reason),
+            "top_advocates": Wanted(_top(touches, names), reason),
+        }
+        if deal.status is DealStatus.WON and deal.amount is not None:
+            values["influenced_revenue"] = Wanted(deal.amount, f"won, {reason}")
+        found[str(deal.id)] = values
+    return found
+
+
+def _top(touches: Sequence[Mapping[str, Any]], names: Mapping[str, str]) -> str:
+    counts = Counter(touch["contact"] for touch in touches)
+    best = sorted(counts, key=lambda contact: (-counts[contact], names.get(contact, ""), contact))[:TOP]
+    shown = [f"{names.get(contact, '(unknown)')} ({counts[contact]})" for contact in best]
+    more = len(counts) - len(best)
+    return ", ".join(shown) + (f" and {more} more" if more else "")
+
+
+def of_contacts(
+    advocates: Mapping[str, str],
+    signals: Mapping[str, Sequence[tuple[int, str]]],
+    stale: Mapping[str, Sequence[tuple[str, datetime]]],
+    verified: Mapping[str, datetime],
+    zone: tzinfo,
+) -> dict[str, dict[str, Wanted]]:
+    """By contact with an advocate record: status, open signals, stale facts, last verified.
+
+    `advocates`: status by contact; `signals`: (weight, label); `stale`: (fact, since).
+    """
+    found: dict[str, dict[str, Wanted]] = {}
+    for contact, status in advocates.items():
+        values = found[contact] = {"advocate_status": Wanted(status, "has an advocate record")}
+        if contact in signals:
+            labels = [label for _, label in sorted(signals[contact], key=lambda one: (-one[0], one[1]))]
+            values["signals"] = Wanted("; ".join(labels), f"{len(labels)} open signals")
+        if contact in stale:
+            words = [f"{fact} since {since.astimezone(zone).date()}" for fact, since in sorted(stale[contact])]
+            values["staleness"] = Wanted("; ".join(words), f"{len(words)} stale facts")
+        if contact in verified:
+            values["last_verified"] = Wanted(verified[contact].astimezone(zone).date(), "latest confirmation")
+    return found
+
+
+def of_accounts(
+    contacts: Iterable[Contact], advocates: Mapping[str, str], stale: Mapping[str, Sequence[tuple[str, datetime]]]
+) -> dict[str, dict[str, Wanted]]:
+    """By account: advocates who have not withdrawn and whose employment and e-mail are not stale."""
+    counts: dict[str, int] = defaultdict(int)
+    for contact in contacts:
+        hidden = any(fact in _HIDING for fact, _ in stale.get(contact.id, ()))
+        if contact.account and contact.id in advocates and contact.consent is not Consent.WITHDRAWN and not hidden:
+            counts[contact.account] += 1
+    return {
+        account: {"referenceable_advocates": Wanted(n, "advocates free to be asked")} for account, n in counts.items()
+    }
+
+
+def clip(value: Any, length: int | None) -> Any:
+    """A text shortened to what the field holds, the cut marked; other values as they are."""
+    if not isinstance(value, str) or length is None or len(value) <= length:
+        return value
+    return value[: max(length - 1, 0)].rstrip(" ,;") + "…"
