@@ -13,7 +13,9 @@ from advocacy_sync.sandbox.state import State
 
 from .schema import ObjectType
 
-__all__ = ["AssociationType", "AssociationTypes"]
+__all__ = ["HUBSPOT_DEFINED", "USER_DEFINED", "AssociationType", "AssociationTypes", "TypeKey"]
+
+TypeKey = tuple[str, int]  # (category, type id)
 
 HUBSPOT_DEFINED = "HUBSPOT_DEFINED"
 USER_DEFINED = "USER_DEFINED"
@@ -103,6 +105,10 @@ class AssociationType:
     label: str | None = None
     name: str = ""
 
+    @property
+    def key(self) -> TypeKey:
+        return (self.category, self.type_id)
+
     def shown(self) -> dict[str, Any]:
         return {"category": self.category, "typeId": self.type_id, "label": self.label}
 
@@ -112,7 +118,8 @@ class AssociationTypes:
 
     def __init__(self, state: State) -> None:
         self._state = state
-        self._known: dict[tuple[str, str], dict[tuple[str, int], AssociationType]] = {}
+        self._known: dict[tuple[str, str], dict[TypeKey, AssociationType]] = {}
+        self._plain: dict[tuple[str, str], AssociationType] = {}
         for found in _standard():
             self._add(found)
         for row in state.table("association_types").values():
@@ -122,15 +129,17 @@ class AssociationTypes:
         return list(self._known.get((from_type, to_type), {}).values())
 
     def unlabelled(self, start: ObjectType, end: ObjectType) -> AssociationType:
-        for found in self.between(start.type_id, end.type_id):
-            if found.label is None:
-                return found
-        return self.define(start, end, None)
+        pair = (start.type_id, end.type_id)
+        if pair not in self._plain:
+            known = (found for found in self.between(*pair) if found.label is None)
+            self._plain[pair] = next(known, None) or self.define(start, end, None)
+        return self._plain[pair]
 
     def find(self, from_type: str, to_type: str, type_id: int, category: str | None = None) -> AssociationType | None:
         known = self._known.get((from_type, to_type), {})
-        categories = [category] if category else [HUBSPOT_DEFINED, USER_DEFINED]
-        return next((known[name, type_id] for name in categories if (name, type_id) in known), None)
+        if category is not None:
+            return known.get((category, type_id))
+        return known.get((HUBSPOT_DEFINED, type_id)) or known.get((USER_DEFINED, type_id))
 
     def labelled(self, from_type: str, to_type: str, label: str) -> AssociationType | None:
         for found in self.between(from_type, to_type):
@@ -141,7 +150,7 @@ class AssociationTypes:
     def primary(self, from_type: str, to_type: str) -> AssociationType | None:
         """The type of the one primary record of that kind, where records have one."""
         type_id = _PRIMARY.get((from_type, to_type))
-        return None if type_id is None else self.find(from_type, to_type, type_id)
+        return None if type_id is None else self._known[from_type, to_type][HUBSPOT_DEFINED, type_id]
 
     def define(
         self, start: ObjectType, end: ObjectType, label: str | None, *, name: str = "", back_label: str | None = None

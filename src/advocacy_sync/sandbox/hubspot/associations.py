@@ -150,7 +150,7 @@ def batch_archive_labels(call: Call) -> Response:
     kind, other = call.kind("from"), call.kind("to")
     for given in _inputs(call, LARGEST_WRITE):
         start, end = _end(kind, _id_of(given, "from")), _end(other, _id_of(given, "to"))
-        gone = {(found.category, found.type_id) for found in _types(call, kind, other, given.get("types"))}
+        gone = {found.key for found in _types(call, kind, other, given.get("types"))}
         call.portal.links.remove_types(start, end, gone)
         settle_primary(call.portal, start, end)
     return Response(204)

@@ -42,7 +42,7 @@ def remove(call: Call) -> Response:
     kind, other = call.kind(), call.kind("to")
     start, end = existing(call, kind, call.args["id"]), existing(call, other, call.args["to_id"])
     found = _named(call, kind, other, call.args["association_type"])
-    call.portal.links.remove_types(start, end, {(found.category, found.type_id)})
+    call.portal.links.remove_types(start, end, {found.key})
     settle_primary(call.portal, start, end)
     return Response(204)
 
@@ -92,7 +92,7 @@ def batch_archive(call: Call) -> Response:
     for given in _inputs(call):
         start, end = _pair(call, kind, other, given)
         found = _named(call, kind, other, str(given.get("type", "")))
-        call.portal.links.remove_types(start, end, {(found.category, found.type_id)})
+        call.portal.links.remove_types(start, end, {found.key})
         settle_primary(call.portal, start, end)
     return Response(204)
 
@@ -117,7 +117,7 @@ def _named(call: Call, kind: ObjectType, other: ObjectType, name: str) -> Associ
 
 
 def _name(call: Call, kind: ObjectType, other: ObjectType, found: AssociationType) -> str:
-    return type_name(call.portal, kind, other, (found.category, found.type_id))
+    return type_name(call.portal, kind, other, found.key)
 
 
 def _pair(call: Call, kind: ObjectType, other: ObjectType, given: dict[str, Any]) -> tuple[End, End]:

@@ -6,8 +6,9 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
+from .filters import comparable, members
 from .instants import canonical
-from .records import Records
+from .portal import Portal
 from .schema import ObjectType
 
 __all__ = ["Candidates", "candidates"]
@@ -29,9 +30,14 @@ class Candidates:
     exact: bool
 
 
-def candidates(kind: ObjectType, records: Records, groups: list[Filters], sort: str) -> Candidates:
+def candidates(portal: Portal, kind: ObjectType, groups: list[Filters], sort: str) -> Candidates:
     """The narrowest span that the filters (already found to be valid) leave."""
+    records = portal.records(kind)
     if len(groups) == 1:
+        for one in groups[0]:
+            ids = _equal(portal, kind, one)
+            if ids is not None:
+                return Candidates(ids, "hs_object_id", exact=False)
         for name in (kind.modified, kind.created):
             mine = [one for one in groups[0] if _spans(one, name)]
             order = records.by_stamp(name) if mine else None
@@ -46,6 +52,21 @@ def candidates(kind: ObjectType, records: Records, groups: list[Filters], sort: 
     if order is not None:
         return Candidates(order.between(LOWEST, HIGHEST), sort, not groups)
     return Candidates(records.ids(), "hs_object_id", not groups)
+
+
+def _equal(portal: Portal, kind: ObjectType, one: dict[str, Any]) -> list[int] | None:
+    """The ids that an EQ or IN filter leaves; None when the filter is of another kind."""
+    name = one["propertyName"]
+    if name.startswith("associations."):
+        if one["operator"].upper() != "EQ":
+            return None
+        other = portal.catalog.type_of(name.partition(".")[2])
+        held = portal.links.of((other.type_id, int(one["value"])), kind.type_id)
+        records = portal.records(kind)
+        return sorted(number for number in held if not records.rows[str(number)]["archived"])
+    found = portal.catalog.properties(kind)[name]
+    values = members(found, one) if name not in (kind.created, kind.modified, "hs_object_id") else None
+    return None if values is None else portal.records(kind).by_equal(name, comparable(found)).ids(values)
 
 
 def _spans(one: dict[str, Any], name: str) -> bool:

@@ -34,7 +34,8 @@ class Catalog:
 
     def type_of(self, name: str) -> ObjectType:
         """The type that a path names: contacts, contact, 0-1, CONTACT, 2-123, p_cars. Faults when none is."""
-        found = self._by_name().get(name.lower())
+        names = self._by_name()
+        found = names.get(name) or names.get(name.lower())
         if found is None:
             raise unknown_type(name)
         return found

@@ -19,7 +19,7 @@ from .instants import canonical
 from .portal import Portal
 from .schema import ObjectType
 
-__all__ = ["OPERATORS", "Test", "comparable", "predicate", "tokens"]
+__all__ = ["OPERATORS", "Test", "comparable", "members", "predicate", "tokens"]
 
 Test = Callable[[Row], bool]
 
@@ -62,6 +62,14 @@ def comparable(found: Definition) -> Callable[[str], Any]:
     if found["type"] == "number":
         return _decimal
     return _same if found["type"] in ("date", "datetime", "bool") else str.lower
+
+
+def members(found: Definition, given: Mapping[str, Any]) -> list[Any] | None:
+    """The values that an EQ or IN filter lets through, in the form that compares; None for other filters."""
+    operator = str(given.get("operator", "")).upper()
+    if operator not in ("EQ", "IN") or (found["type"] == "enumeration" and found["fieldType"] == "checkbox"):
+        return None
+    return [_bound(found, value) for value in ([_value(given)] if operator == "EQ" else _values(given))]
 
 
 def tokens(text: str) -> list[str]:

@@ -7,9 +7,10 @@ appended to in the usual case (time moves on) and sorted again only after an out
 from __future__ import annotations
 
 from bisect import bisect_left, insort
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
+from typing import Any
 
-__all__ = ["IdOrder", "StampOrder"]
+__all__ = ["IdOrder", "StampOrder", "ValueIndex"]
 
 
 class IdOrder:
@@ -95,3 +96,23 @@ class StampOrder:
         if overtaken > 1000 + len(self._stamp) // 4 or not self._sorted:
             self._entries = sorted((stamp, key) for key, stamp in self._stamp.items())
             self._sorted = True
+
+
+class ValueIndex:
+    """Ids by what they hold of one property, in the form in which values are compared."""
+
+    def __init__(self, read: Callable[[str], Any], held: Iterable[tuple[str | None, int]]) -> None:
+        self._read = read
+        self._ids: dict[Any, set[int]] = {}
+        for value, key in held:
+            self.put(key, None, value)
+
+    def put(self, key: int, old: str | None, new: str | None) -> None:
+        if old is not None:
+            self._ids.get(self._read(old), set()).discard(key)
+        if new is not None:
+            self._ids.setdefault(self._read(new), set()).add(key)
+
+    def ids(self, values: Iterable[Any]) -> list[int]:
+        """Ids that hold one of the values, in order."""
+        return sorted({key for value in values for key in self._ids.get(value, ())})

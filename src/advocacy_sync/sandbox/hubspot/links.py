@@ -10,13 +10,12 @@ from typing import Any
 
 from advocacy_sync.sandbox.state import Row, State
 
-from .association_types import AssociationType, AssociationTypes
+from .association_types import AssociationType, AssociationTypes, TypeKey
 from .catalog import Catalog
 from .schema import ObjectType
 
-__all__ = ["End", "Links", "TypeKey", "Types"]
+__all__ = ["End", "Links", "Types"]
 
-TypeKey = tuple[str, int]  # (category, type id)
 End = tuple[str, int]  # (object type id, record id)
 Types = tuple[TypeKey, ...]
 
@@ -29,6 +28,7 @@ class Links:
         self._state, self._catalog = state, catalog
         self.version = 0
         self.types = AssociationTypes(state)
+        self._backs: dict[tuple[str, str, Types], Types] = {}
         self._rows: dict[tuple[Types, Types], Row] = {}
         self._to: dict[tuple[str, str], dict[int, dict[int, Types]]] = {}
         for key, row in state.table(TABLE).items():
@@ -52,18 +52,18 @@ class Links:
     def add(self, start: End, end: End, found: AssociationType) -> None:
         """Associate under a type; the unlabelled type comes with every labelled one, and the first
         company of a record becomes its primary one."""
-        wanted = [found]
+        types, held = self.types, self.of(start, end[0])
+        wanted = {*held.get(end[1], ()), found.key}
         if found.label is not None:
-            wanted.append(self.types.unlabelled(self._kind(start), self._kind(end)))
-        if (first := self._first_primary(start, end)) is not None:
-            wanted.append(first)
-        if (first := self._first_primary(end, start)) is not None:
-            back = self.types.find(start[0], end[0], first.inverse)
-            wanted += [back] if back else []
-        for one in wanted:
-            self._replace_primary(start, end, one)
-        there = {*self.of(start, end[0]).get(end[1], ()), *((one.category, one.type_id) for one in wanted)}
-        self._set(start, end, there)
+            wanted.add(types.unlabelled(self._kind(start), self._kind(end)).key)
+        primary, back = types.primary(start[0], end[0]), types.primary(end[0], start[0])
+        if primary is not None and (not held or found.key == primary.key):
+            wanted.add(primary.key)
+            self._demote(start, end, primary.key)
+        if back is not None and (found.inverse == back.type_id or not self.of(end, start[0])):
+            wanted.add((back.category, back.inverse))
+            self._demote(end, start, back.key)
+        self._set(start, end, wanted)
 
     def remove(self, start: End, end: End) -> None:
         self._set(start, end, set())
@@ -72,7 +72,7 @@ class Links:
         """Take types off a pair. Taking the unlabelled one off takes all off (vendor's association guide)."""
         left = set(self.of(start, end[0]).get(end[1], ())) - gone
         plain = self.types.unlabelled(self._kind(start), self._kind(end))
-        self._set(start, end, left if (plain.category, plain.type_id) in left else set())
+        self._set(start, end, left if plain.key in left else set())
 
     def move(self, old: End, new: End) -> None:
         """Give the associations of a record to another (merge)."""
@@ -81,7 +81,7 @@ class Links:
             if end != new:
                 held = self.of(new, end[0])
                 primary = self.types.primary(new[0], end[0])
-                key = (primary.category, primary.type_id) if primary else None
+                key = primary.key if primary else None
                 taken = any(key in others for others in held.values())
                 kept = {one for one in types if one != key or not taken}
                 self._set(new, end, {*held.get(end[1], ()), *kept})
@@ -93,24 +93,15 @@ class Links:
     def _kind(self, end: End) -> ObjectType:
         return self._catalog.type_of(end[0])
 
-    def _first_primary(self, start: End, end: End) -> AssociationType | None:
-        primary = self.types.primary(start[0], end[0])
-        return primary if primary is not None and not self.of(start, end[0]) else None
-
-    def _replace_primary(self, start: End, end: End, one: AssociationType) -> None:
-        """A record has one primary company: the old one keeps its association, without the label."""
-        for here, there, type_id in ((start, end, one.type_id), (end, start, one.inverse)):
-            primary = self.types.primary(here[0], there[0])
-            if primary is None or primary.type_id != type_id or one.category != primary.category:
-                continue
-            key = (primary.category, primary.type_id)
-            for other, types in list(self.of(here, there[0]).items()):
-                if key in types and other != there[1]:
-                    self._set(here, (there[0], other), set(types) - {key})
+    def _demote(self, start: End, end: End, primary: TypeKey) -> None:
+        """A record has one primary company: another one keeps its association, without the label."""
+        for other, types in list(self.of(start, end[0]).items()):
+            if primary in types and other != end[1]:
+                self._set(start, (end[0], other), set(types) - {primary})
 
     def _set(self, start: End, end: End, there: set[TypeKey]) -> None:
         forth = tuple(sorted(there, key=_type_order))
-        back = tuple(sorted({self._inverse(start, end, key) for key in there}, key=_type_order))
+        back = self._backward(start[0], end[0], forth)
         self.version += 1
         self._index(start, end, forth)
         self._index(end, start, back)
@@ -121,9 +112,14 @@ class Links:
         else:
             self._state.drop(TABLE, key)
 
-    def _inverse(self, start: End, end: End, key: TypeKey) -> TypeKey:
-        found = self.types.find(start[0], end[0], key[1], key[0])
-        return (key[0], found.inverse if found else key[1])
+    def _backward(self, from_type: str, to_type: str, there: Types) -> Types:
+        """The same types seen from the other end."""
+        known = self._backs.get((from_type, to_type, there))
+        if known is None:
+            found = ((key, self.types.find(from_type, to_type, key[1], key[0])) for key in there)
+            back = {(key[0], one.inverse if one else key[1]) for key, one in found}
+            known = self._backs[from_type, to_type, there] = tuple(sorted(back, key=_type_order))
+        return known
 
     def _shared(self, there: Types, back: Types) -> dict[str, Any]:
         row = self._rows.get((there, back))

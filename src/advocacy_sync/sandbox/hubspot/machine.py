@@ -64,6 +64,10 @@ class HubspotMachine:
         """Associate two records both ways; a label that is not defined yet is."""
         seeding.associate(self.portal, (from_type, from_id), (to_type, to_id), label)
 
+    def associate_all(self, from_type: str, to_type: str, pairs: Iterable[tuple[str, str]]) -> int:
+        """Associate many pairs of (from id, to id) without a label; returns how many."""
+        return seeding.associate_all(self.portal, from_type, to_type, pairs)
+
     def add_property(self, object_type: str, definition: dict[str, Any]) -> None:
         """Define a custom property, given as the vendor's JSON; its group is made if it is new."""
         seeding.add_property(self.portal, object_type, definition)

@@ -18,12 +18,11 @@ def settle_primary(portal: Portal, start: End, end: End) -> None:
     for here, other in ((start, end), (end, start)):
         name = _PROPERTY.get(here[0])
         primary = portal.links.types.primary(here[0], other[0])
+        if name is None or primary is None:
+            continue
         records = portal.records(portal.catalog.type_of(here[0]))
         row = records.rows.get(str(here[1]))
-        if name is None or primary is None or row is None:
-            continue
-        key = (primary.category, primary.type_id)
         held = portal.links.of(here, other[0])
-        value = next((str(number) for number, types in held.items() if key in types), None)
-        if row["properties"].get(name) != value:
+        value = next((str(number) for number, types in held.items() if primary.key in types), None)
+        if row is not None and row["properties"].get(name) != value:
             records.put({**row, "properties": {**row["properties"], name: value}})

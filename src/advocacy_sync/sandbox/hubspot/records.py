@@ -5,14 +5,14 @@ Indexes are derived: built when first needed, kept by every write, never stored.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import Any
 from zlib import crc32
 
 from advocacy_sync.sandbox.state import Row, State
 
 from .catalog import Catalog
-from .indexes import IdOrder, StampOrder
+from .indexes import IdOrder, StampOrder, ValueIndex
 from .schema import ObjectType
 
 __all__ = ["Records", "first_id"]
@@ -31,10 +31,12 @@ class Records:
         self._state, self._catalog = state, catalog
         self.table = f"objects:{kind.type_id}"
         self.rows = state.table(self.table)
+        self._merged = state.table(f"merged:{kind.type_id}")
         self._live = IdOrder(int(key) for key, row in self.rows.items() if not row["archived"])
         self._archived = IdOrder(int(key) for key, row in self.rows.items() if row["archived"])
         self._stamps: dict[str, StampOrder] = {}
         self._unique: dict[str, dict[str, str]] = {}
+        self._equal: dict[str, ValueIndex] = {}
         self._next = max(map(int, self.rows), default=0) + 1
 
     def ids(self, archived: bool = False) -> IdOrder:
@@ -42,8 +44,8 @@ class Records:
 
     def get(self, key: str) -> Row | None:
         """The record with this id, or the one that it was merged into; archived ones too."""
-        while (merged := self._state.get(f"merged:{self.kind.type_id}", key)) is not None:
-            key = merged["into"]
+        while key in self._merged:
+            key = self._merged[key]["into"]
         return self.rows.get(key)
 
     def by_value(self, name: str, value: str) -> Row | None:
@@ -58,6 +60,13 @@ class Records:
         if name not in self._stamps:
             self._stamps[name] = StampOrder((row["properties"][name], int(row["id"])) for row in self.live())
         return self._stamps[name]
+
+    def by_equal(self, name: str, read: Callable[[str], Any]) -> ValueIndex:
+        """The live records by their value of a property; `read` brings values to the form that compares."""
+        if name not in self._equal:
+            held = ((row["properties"].get(name), int(row["id"])) for row in self.live())
+            self._equal[name] = ValueIndex(read, held)
+        return self._equal[name]
 
     def live(self) -> Iterator[Row]:
         return (row for row in self.rows.values() if not row["archived"])
@@ -98,6 +107,9 @@ class Records:
                 order.put(number, after[name])
             else:
                 order.remove(number)
+        for name, index in self._equal.items():
+            if before.get(name) != after.get(name):
+                index.put(number, before.get(name), after.get(name))
         for name, values in self._unique.items():
             was, now = before.get(name), after.get(name)
             if was != now or not after:

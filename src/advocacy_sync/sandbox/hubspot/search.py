@@ -60,7 +60,7 @@ def _work_out(call: Call, kind: ObjectType, groups: list[list[dict[str, Any]]], 
     records = call.portal.records(kind)
     name, descending = _sort(call, kind)
     tests = [[predicate(call.portal, kind, one) for one in group] for group in groups]
-    found = candidates(kind, records, groups, name)
+    found = candidates(call.portal, kind, groups, name)
     matches = _matcher([] if found.exact else tests, str(call.fields.get("query") or ""), kind, visible)
     ids = list(found.ids)
     if matches is not None:

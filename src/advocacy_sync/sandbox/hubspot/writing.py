@@ -177,14 +177,14 @@ class Writer:
     def _history(self, row: Row, changes: Values) -> dict[str, list[dict[str, Any]]]:
         kept = dict(row.get("history", {}))
         held = row["properties"]
+        source = {"sourceType": "INTEGRATION", "sourceId": str(self.portal.settings.app_id)}
         for name, value in changes.items():
-            if held.get(name) == value:
+            was = held.get(name)
+            if was == value:
                 continue
-            first = [{"value": held[name], "timestamp": row["createdAt"], "sourceType": "IMPORT"}]
-            past = kept.get(name) or (first if held.get(name) is not None else [])
-            source = str(self.portal.settings.app_id)
-            entry = {"value": value or "", "timestamp": self.stamp, "sourceType": "INTEGRATION", "sourceId": source}
-            kept[name] = [entry, *past][:LONGEST_HISTORY]
+            first = [] if was is None else [{"value": was, "timestamp": row["createdAt"], "sourceType": "IMPORT"}]
+            entry = {"value": value or "", "timestamp": self.stamp, **source}
+            kept[name] = [entry, *kept.get(name, first)][:LONGEST_HISTORY]
         return kept
 
 
