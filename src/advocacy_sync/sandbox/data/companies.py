@@ -6,7 +6,7 @@ from advocacy_sync.sandbox.data.draw import Draw, slug, weighted
 from advocacy_sync.sandbox.data.words import COMPANY_ENDS, COMPANY_KINDS, COMPANY_STARTS, COUNTRIES, INDUSTRIES
 from advocacy_sync.sandbox.state import Row
 
-__all__ = ["CUSTOMER", "accounts", "domain_of"]
+__all__ = ["COMBINATIONS", "CUSTOMER", "accounts", "domain_of"]
 
 CUSTOMER = "Customer - Direct"
 PROSPECT = "Prospect"

@@ -8,7 +8,7 @@ from __future__ import annotations
 from datetime import datetime
 from functools import partial
 
-from advocacy_sync.sandbox.data.companies import accounts, domain_of
+from advocacy_sync.sandbox.data.companies import COMBINATIONS, accounts, domain_of
 from advocacy_sync.sandbox.data.deals import Deal, opportunities
 from advocacy_sync.sandbox.data.draw import Draw, Numbers
 from advocacy_sync.sandbox.data.marketing import deal, service, talks
@@ -30,7 +30,7 @@ def generate(size: int, seed: int, as_of: datetime) -> World:
     """The world of `size` accounts as it stands at `as_of`; nothing in it happened later."""
     stream = partial(Draw, seed, as_of, Numbers())
     team = users(stream("users"), min(400, size // 20 + 6))
-    first = seed * PLACES_PER_SEED
+    first = seed * PLACES_PER_SEED % COMBINATIONS
     firms = accounts(stream("accounts"), active_ids(team), range(first, first + size))
     hires = stream("people")
     people = {row["Id"]: contacts(hires, row, domain_of(row), CONTACTS) for row in firms}

@@ -69,6 +69,7 @@ def _copied(portal: Portal, known: Deal) -> tuple[Row, int, int]:
         "dealstage": stage,
         "dealtype": "newbusiness" if row["Type"] == NEW_CUSTOMER else "existingbusiness",
         "closedate": f"{row['CloseDate']}T00:00:00.000Z",
+        "hs_salesforceopportunityid": row["Id"] if portal.draw.chance(0.5) else None,
     }
     return properties, known.opened, known.closes
 

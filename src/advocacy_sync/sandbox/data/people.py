@@ -65,7 +65,12 @@ def active_ids(rows: list[Row]) -> list[str]:
 
 def contacts(draw: Draw, account: Row, domain: str, count: int) -> list[Row]:
     """The people of one account. The first is the one who does the talking: its champion."""
-    return [_contact(draw, draw.id("003"), account, domain) for _ in range(count)]
+    people = [_contact(draw, draw.id("003"), account, domain) for _ in range(count)]
+    if draw.chance(0.06):
+        mailbox = f"{draw.pick(SHARED_MAILBOXES)}@{domain}"
+        for person in people[-2:]:
+            person["Email"] = mailbox
+    return people
 
 
 def _contact(draw: Draw, id: str, account: Row, domain: str) -> Row:
@@ -96,13 +101,11 @@ def _contact(draw: Draw, id: str, account: Row, domain: str) -> Row:
 
 
 def _address(draw: Draw, local: str, domain: str) -> str | None:
-    """Mostly first.last; now and then shared, missing, or typed as people type."""
+    """Mostly first.last; now and then missing, or written as people write."""
     lot = draw.random()
     if lot < 0.03:
         return None
-    if lot < 0.05:
-        return f"{draw.pick(SHARED_MAILBOXES)}@{domain}"
-    if lot < 0.09:
+    if lot < 0.08:
         return f"{local.title()}@{domain}"
     return f"{local}@{domain}"
 
