@@ -12,6 +12,7 @@ import os
 import subprocess
 import sys
 import time
+from collections.abc import Callable
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent
@@ -40,7 +41,7 @@ def stop(text: str) -> None:
 def run(*words: str | Path, quiet: bool = False, env: dict[str, str] | None = None) -> int:
     out = subprocess.PIPE if quiet else None
     done = subprocess.run(
-        [str(w) for w in words], cwd=ROOT, env=env, stdout=out, stderr=subprocess.STDOUT if quiet else None
+        [str(w) for w in words], check=False, cwd=ROOT, env=env, stdout=out, stderr=subprocess.STDOUT if quiet else None
     )
     if quiet and done.returncode:
         say(done.stdout.decode(errors="replace"))
@@ -66,13 +67,16 @@ def check_python() -> None:
         import venv  # noqa: F401
     except ImportError:
         version = f"{sys.version_info[0]}.{sys.version_info[1]}"
-        stop(f"This Python cannot make a virtual environment. On Debian or Ubuntu: apt-get install python{version}-venv")
+        stop(
+            f"This Python cannot make a virtual environment. On Debian or Ubuntu: apt-get install python{version}-venv"
+        )
 
 
 def uv_environment() -> dict[str, str]:
     """uv does not read pip's settings; hand it the index that pip was given, for this run only."""
     env = dict(os.environ, UV_SYSTEM_CERTS="1", UV_NO_PROGRESS="1", VIRTUAL_ENV=str(VENV))
-    asked = subprocess.run([str(PYTHON), "-m", "pip", "config", "list"], capture_output=True, text=True, cwd=ROOT)
+    words = [str(PYTHON), "-m", "pip", "config", "list"]
+    asked = subprocess.run(words, check=False, capture_output=True, text=True, cwd=ROOT)
     for line in asked.stdout.splitlines():
         name, _, value = line.partition("=")
         if name.endswith(".index-url"):
@@ -83,7 +87,7 @@ def uv_environment() -> dict[str, str]:
 def install() -> None:
     if run(sys.executable, "-m", "venv", "--clear", VENV, quiet=True):
         stop(f"The virtual environment {VENV.name} could not be made; see the lines above.")
-    pip = [PYTHON, "-m", "pip", "--disable-pip-version-check", "--quiet"]
+    pip: list[str | Path] = [PYTHON, "-m", "pip", "--disable-pip-version-check", "--quiet"]
     uv = BIN / ("uv.exe" if WINDOWS else "uv")
     have_uv = run(*pip, "install", UV, quiet=True) == 0
     if have_uv:
@@ -93,7 +97,7 @@ def install() -> None:
         say("set-up: uv is not usable here, installing with pip (slower)")
         if run(*pip, "install", "--require-hashes", "-r", LOCK, quiet=True):
             stop("The packages in requirements.lock could not be installed; see the lines above.")
-    project = ["install", "--no-deps", "--no-build-isolation", "-e", "."]
+    project: list[str | Path] = ["install", "--no-deps", "--no-build-isolation", "-e", "."]
     if run(PYTHON, "-m", "ensurepip", quiet=True) or run(*pip, *project, quiet=True):
         stop("The project itself could not be installed; see the lines above.")
     STAMP.write_text(fingerprint())
@@ -114,7 +118,7 @@ def demo(*words: str) -> int:
 
 
 def test(*words: str) -> int:
-    workers = [] if words else ["-n", str(min(os.cpu_count() or 1, 4))]
+    workers: list[str] = [] if words else ["-n", str(min(os.cpu_count() or 1, 4))]
     return run(PYTHON, "-m", "pytest", *workers, *words)
 
 
@@ -139,8 +143,8 @@ def lock(*_: str) -> int:
     if run(PYTHON, "-m", "pip", "--quiet", "install", UV, quiet=True):
         return 1
     return run(
-        *[PYTHON, "-m", "uv", "pip", "compile", "--universal", "--python-version", "3.11", "--upgrade"],
-        *["--generate-hashes", "--no-header", "--no-annotate", "--all-extras", "-q", "pyproject.toml", "-o", LOCK],
+        *[str(PYTHON), "-m", "uv", "pip", "compile", "--universal", "--python-version", "3.11", "--upgrade"],
+        *["--generate-hashes", "--no-header", "--no-annotate", "--all-extras", "-q", "pyproject.toml", "-o", str(LOCK)],
         env=uv_environment(),
     )
 
@@ -149,8 +153,12 @@ def everything(*_: str) -> int:
     return lint() or types() or test()
 
 
-WORDS = {
-    "setup": (lambda *_: 0, "make .venv and install the hashed lock"),
+def nothing_more(*_: str) -> int:
+    return 0
+
+
+WORDS: dict[str, tuple[Callable[..., int], str]] = {
+    "setup": (nothing_more, "make .venv and install the hashed lock"),
     "demo": (demo, "the whole cycle on the local CRMs (options are passed on)"),
     "test": (test, "every test (options are passed on to pytest)"),
     "lint": (lint, "style, format and import contracts"),

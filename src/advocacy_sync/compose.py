@@ -134,6 +134,7 @@ def connection_settings(name: str, config: ConnectionConfig) -> tuple[Manifest, 
         secrets=_secrets(owner, kind, config.auth.names()),
         api_version=config.api_version or manifest.default_api_version,
         ca_file=str(config.ca_file) if config.ca_file else None,
+        hosts=manifest.hosts,
         allow_host=config.allow_host,
         timeouts=Timeouts(connect=limits.connect, read=limits.read, total=limits.total),
     )

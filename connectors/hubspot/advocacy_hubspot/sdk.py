@@ -29,7 +29,6 @@ from advocacy_sync.transport.oauth import Token, TokenSource, request_token
 from advocacy_sync.transport.retry import RetryPolicy, retrying
 
 from .faults import body_of, retry_after, translate
-from .manifest import MANIFEST
 from .paths import oauth
 
 __all__ = ["Client", "Refused"]
@@ -51,8 +50,8 @@ class Client:
     def __init__(self, settings: ConnectionSettings, policy: RetryPolicy | None = None) -> None:
         self._settings = settings
         self._policy = policy or RetryPolicy()
-        self._base = check_url(settings.base_url, MANIFEST.hosts, settings.allow_host, "base_url")
-        self._login = check_url(settings.login_url, MANIFEST.hosts, settings.allow_host, "login_url")
+        self._base = check_url(settings.base_url, settings.hosts, settings.allow_host, "base_url")
+        self._login = check_url(settings.login_url, settings.hosts, settings.allow_host, "login_url")
         sdk = HubSpot(host=self._base, base_url=self._base, retry=_no_retry(), connection_pool_maxsize=32)
         if settings.ca_file:
             sdk.config["ssl_ca_cert"] = settings.ca_file

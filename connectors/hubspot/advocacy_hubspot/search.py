@@ -85,7 +85,8 @@ def _drain(client: Client, path: str, object_type: str, stamp: str, at: int) -> 
     while True:
         filters = [_filter(stamp, "EQ", at), *([_filter("hs_object_id", "GT", last)] if last else [])]
         capped = False
-        for results, capped in _query(client, path, object_type, filters, "hs_object_id"):
+        for results, more in _query(client, path, object_type, filters, "hs_object_id"):
+            capped = more
             ids = [str(result["id"]) for result in results]
             yield ids, at
             last = ids[-1] if ids else last

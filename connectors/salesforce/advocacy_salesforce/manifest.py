@@ -9,7 +9,7 @@ from advocacy_sync.ports.events import Events
 __all__ = ["MANIFEST"]
 
 # Vendor dates: release notes on SOAP login() and on username-password flows.
-_PASSWORD_NOTICE = (
+_RETIRING = (
     "username and password use SOAP login(), which Salesforce retires in Summer '27 and has left out of "
     "API 65.0 and later; move to client_credentials or jwt_bearer"
 )
@@ -34,7 +34,7 @@ MANIFEST = Manifest(
         AuthKind(name="client_credentials", secrets=("client_id", "client_secret")),
         AuthKind(name="jwt_bearer", secrets=("client_id", "username", "private_key"), optional=("audience",)),
         AuthKind(name="refresh_token", secrets=("client_id", "refresh_token"), optional=("client_secret",)),
-        AuthKind(name="password", secrets=("username", "password", "security_token"), notice=_PASSWORD_NOTICE),
+        AuthKind(name="password", secrets=("username", "password", "security_token"), notice=_RETIRING),
     ),
     hosts=("salesforce.com", "force.com", "salesforce.mil", "cloudforce.com"),
     default_api_version="67.0",

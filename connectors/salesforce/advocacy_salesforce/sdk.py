@@ -34,7 +34,6 @@ from advocacy_sync.transport.oauth import Token, TokenSource, request_token
 from advocacy_sync.transport.retry import RetryPolicy, retrying
 
 from .faults import session_expired, translate
-from .manifest import MANIFEST
 
 __all__ = ["Answer", "Client"]
 
@@ -86,8 +85,8 @@ class Client:
     def __init__(self, settings: ConnectionSettings, policy: RetryPolicy | None = None) -> None:
         self._settings = settings
         self._policy = policy or RetryPolicy()
-        self._base = check_url(settings.base_url, MANIFEST.hosts, settings.allow_host, "base_url")
-        self._login = check_url(settings.login_url, MANIFEST.hosts, settings.allow_host, "login_url")
+        self._base = check_url(settings.base_url, settings.hosts, settings.allow_host, "base_url")
+        self._login = check_url(settings.login_url, settings.hosts, settings.allow_host, "login_url")
         self._session = requests.Session()
         self._session.trust_env = False  # else REQUESTS_CA_BUNDLE would win over ca_file
         self._session.verify = settings.ca_file or True
@@ -156,7 +155,7 @@ class Client:
     def _connect(self, token: Token) -> Salesforce:
         instance = str(token.extra.get("instance_url") or self._base)
         if urlsplit(instance).netloc != urlsplit(self._base).netloc:
-            check_url(instance, MANIFEST.hosts, self._settings.allow_host, "instance_url of the login answer")
+            check_url(instance, self._settings.hosts, self._settings.allow_host, "instance_url of the login answer")
         self._token = token
         self._sdk = Salesforce(
             session_id=token.access.reveal(),
@@ -207,7 +206,12 @@ class Client:
         login = self._login.replace("http://", "https://", 1)
         try:
             session_id, instance = SalesforceLogin(
-                **secret, scratch_url=login, session=self._session, sf_version=version
+                username=secret["username"],
+                password=secret["password"],
+                security_token=secret["security_token"],
+                scratch_url=login,
+                session=self._session,
+                sf_version=version,
             )
         except SalesforceAuthenticationFailed as error:
             raise ConfigError(f"Salesforce refused the login: {error.code} ({error.message})") from None

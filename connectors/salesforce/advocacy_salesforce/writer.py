@@ -7,7 +7,6 @@ from typing import Any
 
 from advocacy_sync.kernel.errors import AdvocacyError, RetryableError
 from advocacy_sync.ports.crm import Change, PushOutcome, Receipt, Value
-
 from advocacy_sync.records.schema import ObjectSchema
 
 from .sdk import Client

@@ -16,7 +16,7 @@ from advocacy_sync.records.activity import Activity
 from advocacy_sync.records.kinds import ActivityStatus, DealStatus
 from advocacy_sync.records.opportunity import Opportunity
 
-__all__ = ["ELIGIBLE", "RULE_VERSION", "EligibilityRules", "judge"]
+__all__ = ["ELIGIBLE", "RULE_VERSION", "EligibilityRules", "judge", "related"]
 
 ELIGIBLE = "eligible"
 RULE_VERSION = "eligibility-1"
@@ -24,6 +24,8 @@ RULE_VERSION = "eligibility-1"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class EligibilityRules:
+    """`window_days`: how long before a deal's creation a touch may lie; `zone`: in which days are days."""
+
     window_days: int = 180
     zone: tzinfo
 
@@ -32,18 +34,11 @@ class EligibilityRules:
         return f"{RULE_VERSION}/{self.window_days}d/{self.zone}"
 
 
-def judge(
-    rules: EligibilityRules,
-    deal: Opportunity,
-    activity: Activity,
-    advocate_account: str | None,
-    parents: Mapping[str, str],
-    now: datetime,
-) -> str:
-    """`eligible`, or the reason why not. `parents`: parent account by account."""
+def judge(rules: EligibilityRules, deal: Opportunity, activity: Activity, *, own_deal: bool, now: datetime) -> str:
+    """`eligible`, or the reason why not. `own_deal`: buyer and advocate belong together (see `related`)."""
     if activity.status is not ActivityStatus.COMPLETED or activity.occurred_at > now:
         return "not_completed"
-    if related(advocate_account, deal.account, parents):
+    if own_deal:
         return "self_reference"
     created = deal.created_at.astimezone(rules.zone).date()
     if activity.occurred_at < day_start(created - timedelta(days=rules.window_days), rules.zone):
@@ -55,7 +50,7 @@ def judge(
 
 
 def related(one: str | None, other: str | None, parents: Mapping[str, str]) -> bool:
-    """The same company, or one the parent of the other."""
+    """Whether two companies are the same, or one the parent of the other. `parents`: parent by child."""
     if one is None or other is None:
         return False
     return one == other or parents.get(one) == other or parents.get(other) == one

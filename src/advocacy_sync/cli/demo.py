@@ -67,9 +67,7 @@ def demo(options: DemoOptions, as_json: bool, events: Events) -> int:
         upgrade(open_engine(settings.store_url()))
         clock = ShiftedClock(datetime.fromisoformat(told["as_of"]))
         if not as_json:
-            say(
-                f"Two local CRMs are up: Salesforce at {told['salesforce']['url']}, HubSpot at {told['hubspot']['url']}."
-            )
+            say(f"Two local CRMs are up: Salesforce at {told[ORG]['url']}, HubSpot at {told[PORTAL]['url']}.")
             say(f"Their clock stands at {told['as_of'][:10]} (--as-of), currency {told['currency']}.\n")
         with progress_bars() as progress:
             programme = build(settings, clock, events, progress)

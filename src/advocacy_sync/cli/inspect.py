@@ -56,6 +56,9 @@ def show_run(run: RunSummary, problems: list[dict[str, Any]]) -> None:
             for outcome, count in counts.items()
         ]
         table("Outcomes", ["connection", "object", "outcome", "count"], pairs)
-    rows = [(p["source_key"], f"{p['record']}.{p['field']}", p["message"], "row" if p["fatal"] else "field") for p in problems]  # fmt: skip
-    if rows:
-        table("Quarantine now", ["row", "field", "what is wrong", "costs the"], rows)
+    wrong = [
+        (one["source_key"], f"{one['record']}.{one['field']}", one["message"], "row" if one["fatal"] else "field")
+        for one in problems
+    ]
+    if wrong:
+        table("Quarantine now", ["row", "field", "what is wrong", "costs the"], wrong)

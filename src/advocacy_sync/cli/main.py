@@ -173,7 +173,7 @@ def run(config: Config = DEFAULT_CONFIG, as_of: AsOf = None, dry_run: DryRun = F
             summary.show_attribution(attribution)
         green = pulled.pulled.green
         if dry_run:
-            intents = programme.plan()
+            intents, _ = programme.plan()
             document["plan"] = [summary.intent_document(intent) for intent in intents]
             _show(as_json, document, lambda: summary.show_plan(intents))
         else:
@@ -223,7 +223,7 @@ def push_plan(
     from . import summary
 
     with _programme(config, as_json, as_of) as programme:
-        number, intents = (None, programme.plan()) if dry_run else programme.save_plan()
+        number, intents = (None, programme.plan()[0]) if dry_run else programme.save_plan()
         document = {"plan": number, "values": [summary.intent_document(intent) for intent in intents]}
         _show(as_json, document, lambda: summary.show_plan(intents, number))
 

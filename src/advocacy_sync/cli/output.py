@@ -10,7 +10,20 @@ from typing import Any, NoReturn
 from advocacy_sync.kernel.errors import AdvocacyError, ConfigError, RetryableError
 from advocacy_sync.ports.events import Progress, silent
 
-__all__ = ["DONE", "LATER", "NOT_GREEN", "USAGE", "as_counts", "fail", "guarded", "log_to_stderr", "progress_bars", "say", "show_json", "table"]  # fmt: skip
+__all__ = [
+    "DONE",
+    "LATER",
+    "NOT_GREEN",
+    "USAGE",
+    "as_counts",
+    "fail",
+    "guarded",
+    "log_to_stderr",
+    "progress_bars",
+    "say",
+    "show_json",
+    "table",
+]
 
 DONE, NOT_GREEN, USAGE, LATER = 0, 1, 2, 3
 
@@ -83,7 +96,7 @@ def progress_bars() -> Iterator[Progress]:
         yield _reporter(bars)
 
 
-def _reporter(bars: Any) -> Callable[[str, int, int | None], None]:
+def _reporter(bars: Any) -> Progress:
     tasks: dict[str, Any] = {}
 
     def report(step: str, done: int, total: int | None) -> None:

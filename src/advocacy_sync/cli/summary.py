@@ -136,7 +136,7 @@ def show_flags(report: FlagReport) -> None:
 
 def show_attribution(report: AttributionReport) -> None:
     document = attribution_document(report)
-    rows = [(currency, *(f"{_grouped(text)}" for text in found.values())) for currency, found in document["totals"].items()]  # fmt: skip
+    rows = [(currency, *map(_grouped, found.values())) for currency, found in document["totals"].items()]
     table("Influenced revenue, linear", ["currency", "won", "attributed", "unattributed", "difference"], rows)
     say(f"  Touches: {as_counts(report.verdicts)}.")
     say(
@@ -151,7 +151,10 @@ def _grouped(text: str) -> str:
 
 
 def show_push(report: PushReport) -> None:
-    rows = [(name, found, *(counts[key] for key in ("planned", *_ENDS))) for (name, found), counts in sorted(report.by_object.items())]  # fmt: skip
+    rows = [
+        (name, found, *(counts[key] for key in ("planned", *_ENDS)))
+        for (name, found), counts in sorted(report.by_object.items())
+    ]
     table("Push", ["connection", "object", "planned", *_ENDS], rows or [("-", "nothing to push", 0, 0, 0, 0, 0, 0)])
     for finding in report.findings:
         say(f"  {finding.severity}: {finding}")

@@ -220,7 +220,7 @@ def _phone(value: Any, _: FieldMapping, settings: Settings) -> Any:
     return phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164)
 
 
-def _money(value: Any, field: FieldMapping, settings: Settings) -> Any:
+def _money(value: Any, _: FieldMapping, settings: Settings) -> Any:
     """Decimal text in the currency that the row names, else the connection's. Never rounds."""
     amount, currency = value if isinstance(value, tuple) else (value, None)
     text = as_text(amount)

@@ -62,6 +62,7 @@ class ConnectionSettings:
     secrets: Mapping[str, Secret]
     api_version: str
     ca_file: str | None = None
+    hosts: tuple[str, ...] = ()  # the vendor's domains
     allow_host: str | None = None
     timeouts: Timeouts = field(default_factory=Timeouts)
 

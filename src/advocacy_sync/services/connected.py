@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
-from advocacy_sync.kernel.finding import Finding, Place
+from advocacy_sync.kernel.finding import Finding, Place, Severity
 from advocacy_sync.kernel.ids import ConnectionName
 from advocacy_sync.mapping.check import check_schema, usable_push
 from advocacy_sync.mapping.document import MappingDocument
@@ -54,7 +54,7 @@ def fit(connection: Connected, file: MappingFile) -> tuple[ObjectPlan | None, li
     document = file.document
     schema = connection.session.reader.describe(document.object)
     if schema is None:
-        severity = "notice" if document.optional else "error"
+        severity: Severity = "notice" if document.optional else "error"
         text = f"{connection.name} has no object {document.object} that the connected user may see"
         remedy = "Grant read access, or remove the file." if severity == "error" else ""
         return None, [

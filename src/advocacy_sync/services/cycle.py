@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import timedelta
 from zoneinfo import ZoneInfo
 
 from advocacy_sync.attribution.eligibility import EligibilityRules
 from advocacy_sync.kernel.clock import Clock
 from advocacy_sync.kernel.errors import AdvocacyError, ConfigError
+from advocacy_sync.kernel.finding import Finding
 from advocacy_sync.kernel.ids import RunId
 from advocacy_sync.ports.events import Events, Progress, silent
 from advocacy_sync.ports.store import Intent, Store
@@ -18,11 +19,12 @@ from advocacy_sync.records.kinds import ActivityKind
 from advocacy_sync.signals.evaluate import Compiled
 from advocacy_sync.stewardship.freshness import StalenessRules, sources_of
 
-from .attribute import AttributionReport, attribute
+from .attribute import AttributionReport, AttributionRules, attribute
 from .connected import Connected
-from .flag import FlagReport, flag
-from .pull import PullPolicy, PullReport, pull
-from .push import PushReport, apply_plan, plan_push, save_plan
+from .flag import FlagReport, FlagRules, flag
+from .occasion import Occasion
+from .pull import Puller, PullPolicy, PullReport
+from .push import Applier, PushReport, PushRules, plan_push, save_plan
 from .resolve import ResolveReport, resolve_all
 
 __all__ = ["Programme", "PullStep"]
@@ -70,7 +72,8 @@ class Programme:
     def pull(self) -> PullStep:
         """Read what changed and resolve who is who."""
         with self._run("pull") as ended:
-            pulled = pull(self.store, self.connections, ended.run, self.clock, self.policy, self.events, self.progress)
+            puller = Puller(self.store, ended.run, self.clock, self.policy, self.events, self.progress)
+            pulled = puller.pull(self.connections)
             resolved = resolve_all(self.store, {str(one.name): one.rank for one in self.connections})
             ended.green, ended.note = pulled.green, _failures(pulled)
             return PullStep(ended.run, pulled, resolved)
@@ -78,36 +81,37 @@ class Programme:
     def flag(self) -> FlagReport:
         """Set nomination signals and stale flags."""
         with self._run("flag") as ended:
-            report = flag(
-                self.store, ended.run, self.clock.now(), self.zone, self.signals, self.staleness, self._readable()
-            )
+            rules = FlagRules(self.signals, self.staleness, self._readable())
+            report = flag(self.store, self._occasion(ended.run), rules)
             ended.green = not report.failed
             return report
 
     def attribute(self) -> AttributionReport:
         """Judge the touches and post the ledger."""
         with self._run("attribute") as ended:
-            return attribute(self.store, ended.run, self.clock.now(), self.eligibility, self.reference_roles())
+            rules = AttributionRules(self.eligibility, self.reference_roles())
+            return attribute(self.store, self._occasion(ended.run), rules)
 
-    def plan(self) -> list[Intent]:
-        """What a push would write now; nothing is stored or sent."""
-        return plan_push(self.store, self.connections, *self._push_rules())[0]
+    def plan(self) -> tuple[list[Intent], list[Finding]]:
+        """What a push would write now, and which pushed fields cannot be; nothing is stored or sent."""
+        labels = {rule.name: rule.label for rule in self.signals.rules.rules}
+        rules = PushRules(labels, self.eligibility.version)
+        return plan_push(self.store, self.connections, rules, self.clock.now(), self.zone)
 
     def push(self) -> PushReport:
         """Plan and apply."""
         with self._run("push") as ended:
-            intents, findings = plan_push(self.store, self.connections, *self._push_rules())
+            intents, findings = self.plan()
             plan = save_plan(self.store, ended.run, intents, self.clock.now())
-            report = apply_plan(self.store, self.connections, plan, ended.run, self.clock, self.events, self.progress)
+            report = self._applier(ended.run).apply(self.connections, plan)
             report.findings += findings
-            ended.green = report.green
-            ended.note = f"plan {plan}"
+            ended.green, ended.note = report.green, f"plan {plan}"
             return report
 
     def save_plan(self) -> tuple[int, list[Intent]]:
         """Store what a push would write, for `apply`."""
         with self._run("push plan") as ended:
-            intents = self.plan()
+            intents, _ = self.plan()
             plan = save_plan(self.store, ended.run, intents, self.clock.now())
             ended.note = f"plan {plan}"
             return plan, intents
@@ -115,18 +119,20 @@ class Programme:
     def apply(self, plan: int) -> PushReport:
         """Apply a stored plan."""
         with self._run("push apply") as ended:
-            report = apply_plan(self.store, self.connections, plan, ended.run, self.clock, self.events, self.progress)
+            report = self._applier(ended.run).apply(self.connections, plan)
             ended.green, ended.note = report.green, f"plan {plan}"
             return report
+
+    def _applier(self, run: RunId) -> Applier:
+        return Applier(self.store, run, self.clock, self.events, self.progress)
+
+    def _occasion(self, run: RunId) -> Occasion:
+        return Occasion(run, self.clock.now(), self.zone)
 
     def reference_roles(self) -> frozenset[str]:
         """Roles that tie an activity to a deal, as the mappings name them."""
         files = [file for connection in self.connections for file in connection.files]
         return frozenset(role.casefold() for file in files for role in file.document.reference_roles)
-
-    def _push_rules(self) -> tuple[Mapping[str, str], str, datetime, ZoneInfo]:
-        labels = {rule.name: rule.label for rule in self.signals.rules.rules}
-        return labels, self.eligibility.version, self.clock.now(), self.zone
 
     def _readable(self) -> dict[str, bool]:
         """By source of evidence: whether every object that it comes from was read to its end of late."""

@@ -20,7 +20,7 @@ from advocacy_sync.records.source_row import SourceRow
 
 from .connected import Connected, ObjectPlan, fit
 
-__all__ = ["PullPolicy", "PullReport", "pull"]
+__all__ = ["PullPolicy", "PullReport", "Puller"]
 
 
 @dataclass(frozen=True)
@@ -48,66 +48,66 @@ class PullReport:
         return balanced and not self.failed and not any(found.severity == "error" for found in self.findings)
 
 
-def pull(
-    store: Store,
-    connections: Sequence[Connected],
-    run: RunId,
-    clock: Clock,
-    policy: PullPolicy,
-    events: Events = silent,
-    progress: Progress = silent,
-) -> PullReport:
-    """Read what changed in every mapped object of every connection.
+@dataclass(frozen=True)
+class Puller:
+    """What a pull needs besides the orgs."""
 
-    An object that fails does not stop the others; it resumes at its last committed page next time.
-    """
-    report = PullReport()
-    for connection in connections:
-        for file in connection.files:
-            where = (str(connection.name), file.document.object)
-            try:
-                plan, findings = fit(connection, file)
-                report.findings += findings
-                if plan is not None:
-                    counts = report.outcomes.setdefault(where, Counter(seen=0))
-                    _object(store, connection, plan, run, clock, policy, counts, progress)
-            except AdvocacyError as error:
-                report.failed[where] = error
-                events("pull_failed", connection=where[0], object=where[1], error=str(error))
-    return report
+    store: Store
+    run: RunId
+    clock: Clock
+    policy: PullPolicy = PullPolicy()
+    events: Events = silent
+    progress: Progress = silent
 
+    def pull(self, connections: Sequence[Connected]) -> PullReport:
+        """Read what changed in every mapped object of every connection.
 
-def _object(
-    store: Store,
-    connection: Connected,
-    plan: ObjectPlan,
-    run: RunId,
-    clock: Clock,
-    policy: PullPolicy,
-    counts: Counter[str],
-    progress: Progress,
-) -> None:
-    with store.begin() as work:
-        before = work.sources.checkpoint(connection.name, plan.object) or Checkpoint()
-    if before.mapping != plan.version:
-        before = Checkpoint(mapping=plan.version, completed_at=before.completed_at)  # other fields: read all anew
-    window_end = before.window_end or connection.session.reader.now() - policy.settle
-    start = before.bound - policy.overlap if before.bound else None
-    with store.begin() as work:  # from here on the object counts as one that is to be read
-        work.sources.set_checkpoint(connection.name, plan.object, replace(before, window_end=window_end))
-    request = ReadRequest(object=plan.object, sources=plan.reads, span=Span(start, None))
-    mapper = Mapper(plan.document, connection.name, connection.settings)
-    step = f"{connection.name} {plan.object}"
-    for page in connection.session.reader.pages(request, before.cursor):
-        state = _after(before, page, window_end, clock.now())
-        with store.begin() as work:
-            outcomes = _store_page(work, page.rows, mapper, plan.version, run, clock.now())
-            work.sources.set_checkpoint(connection.name, plan.object, state)
-            work.runs.count(run, connection.name, plan.object, {**outcomes, "seen": len(page.rows)})
-        counts.update(outcomes)
-        counts["seen"] += len(page.rows)
-        progress(step, counts["seen"], None)
-    progress(step, counts["seen"], counts["seen"])
+        An object that fails does not stop the others; it resumes at its last committed page next time.
+        """
+        report = PullReport()
+        for connection in connections:
+            for file in connection.files:
+                where = (str(connection.name), file.document.object)
+                try:
+                    plan, findings = fit(connection, file)
+                    report.findings += findings
+                    if plan is not None:
+                        self._object(connection, plan, report.outcomes.setdefault(where, Counter(seen=0)))
+                except AdvocacyError as error:
+                    report.failed[where] = error
+                    self.events("pull_failed", connection=where[0], object=where[1], error=str(error))
+        return report
+
+    def _object(self, connection: Connected, plan: ObjectPlan, counts: Counter[str]) -> None:
+        before, window_end = self._begin(connection, plan)
+        start = before.bound - self.policy.overlap if before.bound else None
+        request = ReadRequest(object=plan.object, sources=plan.reads, span=Span(start, None))
+        mapper = Mapper(plan.document, connection.name, connection.settings)
+        step = f"{connection.name} {plan.object}"
+        for page in connection.session.reader.pages(request, before.cursor):
+            now = self.clock.now()
+            with self.store.begin() as work:
+                outcomes = _PageOutcomes(work, mapper, plan.version, now).store(self.run, page.rows)
+                work.sources.set_checkpoint(connection.name, plan.object, _after(before, page, window_end, now))
+                work.runs.count(self.run, connection.name, plan.object, {**outcomes, "seen": len(page.rows)})
+            counts.update(outcomes)
+            counts["seen"] += len(page.rows)
+            self.progress(step, counts["seen"], None)
+        self.progress(step, counts["seen"], counts["seen"])
+
+    def _begin(self, connection: Connected, plan: ObjectPlan) -> tuple[Checkpoint, datetime]:
+        """Where the object stands, and the bound that it will have when this window is done.
+
+        From here on the object counts as one that is to be read. If the mapping reads other fields
+        than before, everything is read anew.
+        """
+        with self.store.begin() as work:
+            before = work.sources.checkpoint(connection.name, plan.object) or Checkpoint()
+            if before.mapping != plan.version:
+                before = Checkpoint(mapping=plan.version, completed_at=before.completed_at)
+            window_end = before.window_end or connection.session.reader.now() - self.policy.settle
+            work.sources.set_checkpoint(connection.name, plan.object, replace(before, window_end=window_end))
+        return before, window_end
 
 
 def _after(before: Checkpoint, page: Page, window_end: datetime, now: datetime) -> Checkpoint:
@@ -123,47 +123,50 @@ def _after(before: Checkpoint, page: Page, window_end: datetime, now: datetime) 
     return Checkpoint(bound=window_end, mapping=before.mapping, completed_at=now)
 
 
-def _store_page(
-    work: UnitOfWork, rows: Sequence[SourceRow], mapper: Mapper, version: str, run: RunId, now: datetime
-) -> Counter[str]:
-    newest = {str(row.key): row for row in sorted(rows, key=lambda row: row.stamp)}  # a row twice in a page counts once
-    known = work.sources.known(list(newest))
-    written: list[Written] = []
-    unchanged: list[str] = []
-    counts: Counter[str] = Counter()
-    counts[Outcome.UNCHANGED.value] += len(rows) - len(newest)
-    for key, row in newest.items():
-        entry = _decide(row, known.get(key), mapper, version, work, now)
-        if isinstance(entry, Written):
-            written.append(entry)
-            counts[entry.outcome.value] += 1
-        else:
-            counts[entry.value] += 1
-            unchanged += [key] if entry is Outcome.UNCHANGED else []
-    work.sources.put(run, version, written)
-    work.sources.touch(run, unchanged)
-    return counts
+@dataclass(frozen=True)
+class _PageOutcomes:
+    """Decides what becomes of each row of a page, and stores it."""
 
+    work: UnitOfWork
+    mapper: Mapper
+    version: str
+    now: datetime
 
-def _decide(
-    row: SourceRow, known: Known | None, mapper: Mapper, version: str, work: UnitOfWork, now: datetime
-) -> Written | Outcome:
-    if known is not None and row.stamp < known.stamp:
-        return Outcome.STALE
-    payload, digest = work.sources.digest(row)
-    if known is not None and known.digest == digest and known.mapping == version:
-        return Outcome.UNCHANGED
-    mapped = mapper.map(row) if not row.deleted else None
-    return Written(
-        row=row,
-        payload=payload,
-        digest=digest,
-        outcome=_outcome(known, mapped.rejected, bool(mapped.records)) if mapped else Outcome.TOMBSTONE,
-        known=known is not None,
-        read_at=now,
-        records=mapped.records if mapped else (),
-        problems=mapped.problems if mapped else (),
-    )
+    def store(self, run: RunId, rows: Sequence[SourceRow]) -> Counter[str]:
+        newest = {str(row.key): row for row in sorted(rows, key=lambda row: row.stamp)}
+        known = self.work.sources.known(list(newest))
+        written: list[Written] = []
+        unchanged: list[str] = []
+        counts: Counter[str] = Counter()
+        counts[Outcome.UNCHANGED.value] += len(rows) - len(newest)  # the same row twice in one page
+        for key, row in newest.items():
+            decided = self._decide(row, known.get(key))
+            if isinstance(decided, Written):
+                written.append(decided)
+            elif decided is Outcome.UNCHANGED:
+                unchanged.append(key)
+            counts[(decided.outcome if isinstance(decided, Written) else decided).value] += 1
+        self.work.sources.put(run, self.version, written)
+        self.work.sources.touch(run, unchanged)
+        return counts
+
+    def _decide(self, row: SourceRow, known: Known | None) -> Written | Outcome:
+        if known is not None and row.stamp < known.stamp:
+            return Outcome.STALE
+        payload, digest = self.work.sources.digest(row)
+        if known is not None and known.digest == digest and known.mapping == self.version:
+            return Outcome.UNCHANGED
+        mapped = self.mapper.map(row) if not row.deleted else None
+        return Written(
+            row=row,
+            payload=payload,
+            digest=digest,
+            outcome=_outcome(known, mapped.rejected, bool(mapped.records)) if mapped else Outcome.TOMBSTONE,
+            known=known is not None,
+            read_at=self.now,
+            records=mapped.records if mapped else (),
+            problems=mapped.problems if mapped else (),
+        )
 
 
 def _outcome(known: Known | None, rejected: bool, yields: bool) -> Outcome:

@@ -21,12 +21,12 @@ from advocacy_sync.records.pushed import PUSHED
 from advocacy_sync.records.source_row import SourceRow
 from advocacy_sync.stewardship.freshness import confirmations
 from advocacy_sync.writeback.settle import after_write, before_write
-from advocacy_sync.writeback.wanted import Wanted, clip, of_accounts, of_contacts, of_deals
+from advocacy_sync.writeback.wanted import Person, Wanted, clip, of_accounts, of_contacts, of_deals
 
 from .connected import Connected, ObjectPlan, fit
 from .world import Records
 
-__all__ = ["PushReport", "apply_plan", "plan_push", "save_plan"]
+__all__ = ["Applier", "PushReport", "PushRules", "plan_push", "save_plan"]
 
 ROWS_A_STEP = 1_000
 OUTCOMES = ("applied", "unchanged", "rejected", "conflicted", "unknown")
@@ -53,23 +53,28 @@ class PushReport:
 # --- plan -----------------------------------------------------------------------------------------
 
 
-def plan_push(
-    store: Store,
-    connections: Sequence[Connected],
-    labels: Mapping[str, str],
-    rule_version: str,
-    now: datetime,
-    zone: tzinfo,
-) -> tuple[list[Intent], list[Finding]]:
-    """Every value whose wanted state differs from what the CRM was last seen to hold.
+@dataclass(frozen=True)
+class PushRules:
+    """`labels`: how each signal rule is called; `verdict_version`: of the verdicts that count."""
 
-    `labels`: how each signal rule is called; `rule_version`: of the verdicts that count.
-    """
+    labels: Mapping[str, str]
+    verdict_version: str
+
+
+def plan_push(
+    store: Store, connections: Sequence[Connected], rules: PushRules, now: datetime, zone: tzinfo
+) -> tuple[list[Intent], list[Finding]]:
+    """Every value whose wanted state differs from what the CRM was last seen to hold."""
     intents: list[Intent] = []
     findings: list[Finding] = []
     with store.begin() as work:
         records = Records(work)
-        wanted = _wanted(work, records, labels, rule_version, now, zone)
+        people = _people(work, records, rules)
+        wanted = {
+            "opportunity": of_deals(records.opportunities, _eligible(work, records, rules), _names(records), zone),
+            "contact": of_contacts(people, _verified(records, now, zone), zone),
+            "account": of_accounts(records.contacts, people),
+        }
         for connection in connections:
             for file in connection.files:
                 plan, found = fit(connection, file)
@@ -79,34 +84,36 @@ def plan_push(
     return intents, findings
 
 
-def _wanted(
-    work: UnitOfWork, records: Records, labels: Mapping[str, str], rule_version: str, now: datetime, zone: tzinfo
-) -> dict[str, dict[str, dict[str, Wanted]]]:
-    """Wanted values by record kind and canonical id."""
-    names = {contact.id: contact.name for contact in records.contacts}
-    advocates = {records.canonical("contact", one.contact): one.status.value for one in work.programme.advocates()}
+def _names(records: Records) -> dict[str, str]:
+    return {contact.id: contact.name for contact in records.contacts}
+
+
+def _eligible(work: UnitOfWork, records: Records, rules: PushRules) -> dict[str, list[Mapping[str, Any]]]:
+    """Verdict rows of eligible touches by deal."""
     eligible: dict[str, list[Mapping[str, Any]]] = defaultdict(list)
     for row in work.ledger.verdicts():
-        if row["verdict"] == ELIGIBLE and row["rule_version"] == rule_version:
+        if row["verdict"] == ELIGIBLE and row["rule_version"] == rules.verdict_version:
             eligible[row["opportunity"]].append({**row, "contact": records.canonical("contact", row["contact"])})
-    signals: dict[str, list[tuple[int, str]]] = defaultdict(list)
+    return eligible
+
+
+def _people(work: UnitOfWork, records: Records, rules: PushRules) -> dict[str, Person]:
+    """What is known of each advocate, by contact."""
+    people = {records.canonical("contact", one.contact): Person(one.status.value) for one in work.programme.advocates()}
     for row in work.programme.signals():
-        if row["closed_at"] is None:
-            contact = records.canonical("contact", row["contact"])
-            signals[contact].append((row["weight"], labels.get(row["rule"], row["rule"])))
-    stale: dict[str, list[tuple[str, datetime]]] = defaultdict(list)
+        person = people.get(records.canonical("contact", row["contact"]))
+        if row["closed_at"] is None and person is not None:
+            person.signals.append((row["weight"], rules.labels.get(row["rule"], row["rule"])))
     for row in work.programme.stale_flags():
-        stale[records.canonical("contact", row["contact"])].append((row["fact"], row["stale_since"]))
-    return {
-        "opportunity": of_deals(records.opportunities, eligible, names, zone),
-        "contact": of_contacts(advocates, signals, stale, _verified(records, now, zone), zone),
-        "account": of_accounts(records.contacts, advocates, stale),
-    }
+        person = people.get(records.canonical("contact", row["contact"]))
+        if person is not None:
+            person.stale.append((row["fact"], row["stale_since"]))
+    return people
 
 
 def _verified(records: Records, now: datetime, zone: tzinfo) -> dict[str, datetime]:
     """When each person was last confirmed by themselves or by a colleague."""
-    evidence = confirmations(records.contacts, records.activities, records.participants, records.surveys, (), now, zone)
+    evidence = confirmations(replace(records.evidence, opportunities=()), now, zone)
     return {contact: max(one.at for one in found) for contact, found in evidence.items() if found}
 
 
@@ -141,43 +148,51 @@ def save_plan(store: Store, run: RunId, intents: Sequence[Intent], now: datetime
 # --- apply ----------------------------------------------------------------------------------------
 
 
-def apply_plan(
-    store: Store,
-    connections: Sequence[Connected],
-    plan: int,
-    run: RunId,
-    clock: Clock,
-    events: Events = silent,
-    progress: Progress = silent,
-) -> PushReport:
-    """Bring a stored plan into the CRMs. What another value stands in the way of is left and reported.
+@dataclass(frozen=True)
+class Applier:
+    """What applying a plan needs besides the orgs."""
 
-    Each step of rows is settled in one transaction behind its read-back, so a stop loses no receipt;
-    applying a plan again finds its values in place.
-    """
-    with store.begin() as work:
-        intents = [intent for intent in work.pushes.plan(plan) if intent.outcome == "planned"]
-    report = PushReport(planned=len(intents))
-    by_name = {str(connection.name): connection for connection in connections}
-    for (name, object_name), found in groupby(sorted(intents, key=_place), key=_place):
-        connection = by_name.get(name)
-        if connection is None:
-            raise ConfigError(f"the plan speaks of the connection {name!r}, which the settings don't have")
-        rows = [list(group) for _, group in groupby(found, key=lambda intent: intent.source_key)]
-        for start in range(0, len(rows), ROWS_A_STEP):
-            settled, seen = _step(connection, object_name, rows[start : start + ROWS_A_STEP], events)
-            counts = Counter(intent.outcome for intent in settled)
-            with store.begin() as work:
-                work.pushes.settle(settled, clock.now())
-                for row in seen:
-                    work.sources.patch(run, row)
-                work.runs.count(run, name, object_name, {**counts, "planned": len(settled)})
-            report.outcomes.update(counts)
-            report.by_object[name, object_name].update({**counts, "planned": len(settled)})
-            progress(f"{name} {object_name}", min(start + ROWS_A_STEP, len(rows)), len(rows))
-    with store.begin() as work:
-        work.pushes.close(plan)
-    return report
+    store: Store
+    run: RunId
+    clock: Clock
+    events: Events = silent
+    progress: Progress = silent
+
+    def apply(self, connections: Sequence[Connected], plan: int) -> PushReport:
+        """Bring a stored plan into the CRMs. What another value stands in the way of is left and reported.
+
+        Each step of rows is settled in one transaction behind its read-back, so a stop loses no
+        receipt but those of the step; applying the plan again finds their values in place.
+        """
+        with self.store.begin() as work:
+            intents = [intent for intent in work.pushes.plan(plan) if intent.outcome == "planned"]
+        report = PushReport(planned=len(intents))
+        by_name = {str(connection.name): connection for connection in connections}
+        for (name, object_name), found in groupby(sorted(intents, key=_place), key=_place):
+            if name not in by_name:
+                raise ConfigError(f"the plan speaks of the connection {name!r}, which the settings don't have")
+            rows = [list(group) for _, group in groupby(found, key=lambda intent: intent.source_key)]
+            for start in range(0, len(rows), ROWS_A_STEP):
+                step = rows[start : start + ROWS_A_STEP]
+                settled, seen = _step(by_name[name], object_name, step, self.events)
+                counts = self._record(name, object_name, settled, seen)
+                report.outcomes.update(counts)
+                report.by_object[name, object_name].update({**counts, "planned": len(settled)})
+                self.progress(f"push {name} {object_name}", start + len(step), len(rows))
+        with self.store.begin() as work:
+            work.pushes.close(plan)
+        return report
+
+    def _record(
+        self, name: str, object_name: str, settled: Sequence[Intent], seen: Sequence[SourceRow]
+    ) -> Counter[str]:
+        counts = Counter(intent.outcome for intent in settled)
+        with self.store.begin() as work:
+            work.pushes.settle(settled, self.clock.now())
+            for row in seen:
+                work.sources.patch(self.run, row)
+            work.runs.count(self.run, name, object_name, {**counts, "planned": len(settled)})
+        return counts
 
 
 def _place(intent: Intent) -> tuple[str, str]:

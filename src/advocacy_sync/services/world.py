@@ -14,6 +14,7 @@ from advocacy_sync.records.catalogue import shapes
 from advocacy_sync.records.contact import Contact
 from advocacy_sync.records.opportunity import Opportunity, OpportunityRole
 from advocacy_sync.records.service import SupportCase, SurveyAnswer
+from advocacy_sync.stewardship.freshness import Evidence
 
 __all__ = ["Records"]
 
@@ -86,3 +87,13 @@ class Records:
     @cached_property
     def surveys(self) -> list[SurveyAnswer]:
         return list(self._all("survey_answer"))
+
+    @property
+    def evidence(self) -> Evidence:
+        return Evidence(
+            contacts=self.contacts,
+            activities=self.activities,
+            participants=self.participants,
+            surveys=self.surveys,
+            opportunities=self.opportunities,
+        )

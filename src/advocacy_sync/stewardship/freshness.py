@@ -20,7 +20,7 @@ from advocacy_sync.records.kinds import ActivityKind, ActivityStatus, DealStatus
 from advocacy_sync.records.opportunity import Opportunity
 from advocacy_sync.records.service import SurveyAnswer
 
-__all__ = ["Confirmation", "StaleFact", "StalenessRules", "confirmations", "sources_of", "stale_facts"]
+__all__ = ["Confirmation", "Evidence", "StaleFact", "StalenessRules", "confirmations", "sources_of", "stale_facts"]
 
 Fact = Literal["employment", "email", "willingness", "deployment", "outcome", "story"]
 Source = Literal[
@@ -59,32 +59,35 @@ class StaleFact:
     evidence: str
 
 
-def confirmations(
-    contacts: Iterable[Contact],
-    activities: Iterable[Activity],
-    participants: Iterable[Participant],
-    surveys: Iterable[SurveyAnswer],
-    opportunities: Iterable[Opportunity],
-    now: datetime,
-    zone: tzinfo,
-) -> dict[str, list[Confirmation]]:
-    """Evidence by contact. A won deal speaks for everybody at the account."""
+@dataclass(frozen=True, kw_only=True)
+class Evidence:
+    """The records that may confirm facts; every reference is canonical already."""
+
+    contacts: Iterable[Contact]
+    activities: Iterable[Activity]
+    participants: Iterable[Participant]
+    surveys: Iterable[SurveyAnswer]
+    opportunities: Iterable[Opportunity]
+
+
+def confirmations(evidence: Evidence, now: datetime, zone: tzinfo) -> dict[str, list[Confirmation]]:
+    """What confirmed facts, by contact. A won deal speaks for everybody at the account."""
     found: dict[str, list[Confirmation]] = defaultdict(list)
     of_account: dict[str, list[str]] = defaultdict(list)
-    for contact in contacts:
+    for contact in evidence.contacts:
         if contact.verified_on is not None:
             found[contact.id].append(Confirmation("verified", day_end(contact.verified_on, zone), contact.id))
         if contact.account:
             of_account[contact.account].append(contact.id)
-    done = {one.id: one for one in activities if one.status is ActivityStatus.COMPLETED and one.occurred_at <= now}
-    for part in participants:
-        activity = done.get(part.activity)
-        if activity is not None:
+    activities = {one.id: one for one in evidence.activities}
+    for part in evidence.participants:
+        activity = activities.get(part.activity)
+        if activity is not None and activity.status is ActivityStatus.COMPLETED and activity.occurred_at <= now:
             found[part.contact].append(Confirmation(activity.kind.value, activity.occurred_at, activity.id))
-    for answer in surveys:
+    for answer in evidence.surveys:
         if answer.answered_at <= now:
             found[answer.contact].append(Confirmation("survey", answer.answered_at, answer.id))
-    for deal in opportunities:
+    for deal in evidence.opportunities:
         if deal.status is DealStatus.WON and deal.account and deal.close_date is not None:
             at = day_end(deal.close_date, zone)
             for person in of_account.get(deal.account, ()) if at <= now else ():

@@ -25,7 +25,8 @@ class SqlPushes:
     def open_plan(self, run: RunId, intents: Sequence[Intent], now: datetime) -> int:
         """Store a plan and its intents; the plan's number."""
         values = {"run": run, "created_at": now, "status": "open"}
-        plan = int(self._connection.execute(plan_table.insert().values(values)).inserted_primary_key[0])
+        inserted = plan_table.insert().values(values).returning(plan_table.c.id)
+        plan = int(self._connection.execute(inserted).scalar_one())
         rows = [
             {
                 "plan": plan,
@@ -72,7 +73,11 @@ class SqlPushes:
     def settle(self, intents: Sequence[Intent], now: datetime) -> None:
         """Record how each intent ended."""
         statement = update(intent_table).where(intent_table.c.id == bindparam("key"))
-        values = {"outcome": bindparam("how"), "message": bindparam("words"), "settled_at": bindparam("at")}
+        values: dict[str, Any] = {
+            "outcome": bindparam("how"),
+            "message": bindparam("words"),
+            "settled_at": bindparam("at"),
+        }
         rows = [{"key": one.id, "how": one.outcome, "words": one.message, "at": now} for one in intents]
         if rows:
             self._connection.execute(statement.values(values), rows)

@@ -22,7 +22,7 @@ class SqlRecords:
         """Every record of a kind, in the order of ids."""
         table = CANONICAL[kind]
         for row in self._connection.execute(select(table).order_by(table.c.id)):
-            yield from_row(kind, row._mapping)
+            yield from_row(kind, row._asdict())
 
     def links(self, kind: str) -> dict[str, str]:
         """Canonical id by the id under which a record was founded, where the two differ."""

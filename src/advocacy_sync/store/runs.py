@@ -25,8 +25,8 @@ class SqlRuns:
 
     def start(self, job: str, now: datetime) -> RunId:
         values = {"job": job, "started_at": now, "status": "running", "note": ""}
-        key = self._connection.execute(run_table.insert().values(values)).inserted_primary_key
-        return RunId(int(key[0]))
+        inserted = run_table.insert().values(values).returning(run_table.c.id)
+        return RunId(self._connection.execute(inserted).scalar_one())
 
     def count(self, run: RunId, connection: str, object_name: str, outcomes: Mapping[str, int]) -> None:
         """Add to the run's counts of one object."""
@@ -63,7 +63,7 @@ class SqlRuns:
         query = select(run_outcome).where(run_outcome.c.run == row.id)
         ordered = query.order_by(run_outcome.c.connection, run_outcome.c.object, run_outcome.c.outcome)
         for part in self._connection.execute(ordered):
-            outcomes[part.connection, part.object][part.outcome] = part.count
+            outcomes[part.connection, part.object][part.outcome] = part[4]
         return RunSummary(
             id=RunId(row.id),
             job=row.job,

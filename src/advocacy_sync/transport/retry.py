@@ -34,7 +34,7 @@ class RetryPolicy:
         """
         if failed >= self.tries or (retry_after is not None and retry_after > self.longest):
             return None
-        jittered = chance * min(self.longest, self.first * 2 ** (failed - 1))
+        jittered = chance * min(self.longest, self.first * 2.0 ** (failed - 1))
         return max(jittered, retry_after or 0.0)
 
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime, tzinfo
 from typing import Any
 
@@ -16,7 +16,7 @@ from advocacy_sync.records.contact import Contact
 from advocacy_sync.records.kinds import Consent, DealStatus
 from advocacy_sync.records.opportunity import Opportunity
 
-__all__ = ["Wanted", "clip", "of_accounts", "of_contacts", "of_deals"]
+__all__ = ["Person", "Wanted", "clip", "of_accounts", "of_contacts", "of_deals"]
 
 TOP = 3
 _HIDING = frozenset({"employment", "email"})  # whoever may have left is not counted as referenceable
@@ -67,39 +67,41 @@ def _top(touches: Sequence[Mapping[str, Any]], names: Mapping[str, str]) -> str:
     return ", ".join(shown) + (f" and {more} more" if more else "")
 
 
-def of_contacts(
-    advocates: Mapping[str, str],
-    signals: Mapping[str, Sequence[tuple[int, str]]],
-    stale: Mapping[str, Sequence[tuple[str, datetime]]],
-    verified: Mapping[str, datetime],
-    zone: tzinfo,
-) -> dict[str, dict[str, Wanted]]:
-    """By contact with an advocate record: status, open signals, stale facts, last verified.
+@dataclass(slots=True)
+class Person:
+    """What is known of an advocate: status, open signals as (weight, label), stale facts as (fact, since)."""
 
-    `advocates`: status by contact; `signals`: (weight, label); `stale`: (fact, since).
-    """
+    status: str
+    signals: list[tuple[int, str]] = field(default_factory=list)
+    stale: list[tuple[str, datetime]] = field(default_factory=list)
+
+
+def of_contacts(
+    people: Mapping[str, Person], verified: Mapping[str, datetime], zone: tzinfo
+) -> dict[str, dict[str, Wanted]]:
+    """By advocate's contact: status, open signals, stale facts, last verified."""
     found: dict[str, dict[str, Wanted]] = {}
-    for contact, status in advocates.items():
-        values = found[contact] = {"advocate_status": Wanted(status, "has an advocate record")}
-        if contact in signals:
-            labels = [label for _, label in sorted(signals[contact], key=lambda one: (-one[0], one[1]))]
+    for contact, person in people.items():
+        values = found[contact] = {"advocate_status": Wanted(person.status, "has an advocate record")}
+        if person.signals:
+            labels = [label for _, label in sorted(person.signals, key=lambda one: (-one[0], one[1]))]
             values["signals"] = Wanted("; ".join(labels), f"{len(labels)} open signals")
-        if contact in stale:
-            words = [f"{fact} since {since.astimezone(zone).date()}" for fact, since in sorted(stale[contact])]
+        if person.stale:
+            words = [f"{fact} since {since.astimezone(zone).date()}" for fact, since in sorted(person.stale)]
             values["staleness"] = Wanted("; ".join(words), f"{len(words)} stale facts")
         if contact in verified:
             values["last_verified"] = Wanted(verified[contact].astimezone(zone).date(), "latest confirmation")
     return found
 
 
-def of_accounts(
-    contacts: Iterable[Contact], advocates: Mapping[str, str], stale: Mapping[str, Sequence[tuple[str, datetime]]]
-) -> dict[str, dict[str, Wanted]]:
+def of_accounts(contacts: Iterable[Contact], people: Mapping[str, Person]) -> dict[str, dict[str, Wanted]]:
     """By account: advocates who have not withdrawn and whose employment and e-mail are not stale."""
     counts: dict[str, int] = defaultdict(int)
     for contact in contacts:
-        hidden = any(fact in _HIDING for fact, _ in stale.get(contact.id, ()))
-        if contact.account and contact.id in advocates and contact.consent is not Consent.WITHDRAWN and not hidden:
+        person = people.get(contact.id)
+        if contact.account is None or person is None or contact.consent is Consent.WITHDRAWN:
+            continue
+        if not any(fact in _HIDING for fact, _ in person.stale):
             counts[contact.account] += 1
     return {
         account: {"referenceable_advocates": Wanted(n, "advocates free to be asked")} for account, n in counts.items()
