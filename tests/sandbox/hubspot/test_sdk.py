@@ -5,6 +5,8 @@ from __future__ import annotations
 import asyncio
 import threading
 from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
 
 import pytest
 from hubspot import HubSpot
@@ -16,25 +18,46 @@ from advocacy_sync.sandbox.server import serve
 
 
 @pytest.fixture
-def client(machine: HubspotMachine, clock: FixedClock) -> Iterator[HubSpot]:
+def client(machine: HubspotMachine, clock: FixedClock, monkeypatch: pytest.MonkeyPatch) -> Iterator[HubSpot]:
     machine.add_owner("101", "ann@example.com", "Ann", "Lee")
     machine.load("companies", ({"id": str(key), "properties": {"name": f"C{key}"}} for key in range(1, 6)), clock.now())
     people = ({"id": str(key), "properties": {"email": f"u{key}@example.com"}} for key in range(1, 251))
     machine.load("contacts", people, clock.now())
     machine.associate_all("contacts", "companies", ((str(key), str(key % 5 + 1)) for key in range(1, 251)))
+    with _served(machine, clock, monkeypatch) as url:
+        yield HubSpot(access_token="pat-na1-sandbox", host=url, base_url=url)
+
+
+@contextmanager
+def _served(machine: HubspotMachine, clock: FixedClock, monkeypatch: pytest.MonkeyPatch) -> Iterator[str]:
+    """Serve on a thread of its own. The client keeps its connections open, so they are noted and closed here."""
+    writers: list[asyncio.StreamWriter] = []
+    start = asyncio.start_server
+
+    async def noting(connected: Any, *args: Any, **options: Any) -> asyncio.Server:
+        async def noted(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+            writers.append(writer)
+            await connected(reader, writer)
+
+        return await start(noted, *args, **options)
+
+    monkeypatch.setattr(asyncio, "start_server", noting)
     loop = asyncio.new_event_loop()
     server = loop.run_until_complete(serve(machine, clock.now, 0))
     thread = threading.Thread(target=loop.run_forever)
     thread.start()
-    url = f"http://127.0.0.1:{server.sockets[0].getsockname()[1]}"
-    yield HubSpot(access_token="pat-na1-sandbox", host=url, base_url=url)
+    yield f"http://127.0.0.1:{server.sockets[0].getsockname()[1]}"
     loop.call_soon_threadsafe(loop.stop)
     thread.join()
     server.close()
-    for task in asyncio.all_tasks(loop):
-        task.cancel()
-    loop.run_until_complete(asyncio.sleep(0))
+    loop.run_until_complete(_ended(writers))
     loop.close()
+
+
+async def _ended(writers: list[asyncio.StreamWriter]) -> None:
+    for writer in writers:
+        writer.close()
+    await asyncio.gather(*asyncio.all_tasks() - {asyncio.current_task()}, return_exceptions=True)
 
 
 def test_every_record_is_fetched_page_by_page(client: HubSpot) -> None:
