@@ -62,7 +62,7 @@ def look(call: Call, row: Row) -> Row:
     if row["state"] not in {"UploadComplete", "InProgress"}:
         return row
     looks = row["looks"] + 1
-    late = call.now - datetime.fromisoformat(row["systemModstamp"]) >= TIME_TAKEN and looks > 1
+    late = call.now - datetime.fromisoformat(row["systemModstamp"]) >= TIME_TAKEN
     state = row["ending"] if looks > 1 or late else "InProgress"
     call.org.state.put(JOBS, row["id"], {**row, "looks": looks, "state": state})
     return {**row, "looks": looks, "state": state}

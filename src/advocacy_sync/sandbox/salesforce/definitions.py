@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import asdict
 from datetime import datetime
+from functools import cache
 from typing import Any
 
 from advocacy_sync.sandbox.salesforce.founding import FOUNDED
@@ -29,7 +30,7 @@ CUSTOM = """
 
 
 def standard_schema(*, multi_currency: bool) -> Schema:
-    objects = list(read_objects(OBJECTS, PICKLISTS))
+    objects = _standard()
     if not multi_currency:
         return Schema(one for one in objects if one.name not in CURRENCIES)
     currency = Field(
@@ -37,6 +38,11 @@ def standard_schema(*, multi_currency: bool) -> Schema:
         picklist=tuple(PICKLISTS["Currency"]), default="USD",
     )  # fmt: skip
     return Schema(one.with_fields([currency]) if one.name in MULTI_CURRENCY else one for one in objects)
+
+
+@cache
+def _standard() -> tuple[SObject, ...]:
+    return tuple(read_objects(OBJECTS, PICKLISTS))
 
 
 class Definitions:

@@ -97,7 +97,7 @@ def _lookup(store: Store, sobject: SObject, field: Field, texts: list[str]) -> I
         rows = store.rows(sobject.name)
         return iter([rows[id] for id in sorted(set(texts)) if id in rows])
     keys = store.keys(sobject.name, field)
-    ids = {id for text in texts for id in keys.get(text.lower() if field.type != "reference" else text, ())}
+    ids = {id for text in texts for id in keys.get(text.lower(), ())}
     return iter([store.rows(sobject.name)[id] for id in sorted(ids)])
 
 

@@ -98,7 +98,9 @@ class Predicates:
         wanted = {"number": Number, "boolean": bool, "date": Day, "dateTime": Instant, "string": Text}.get(kind, Text)
         if not isinstance(value, wanted):
             raise self._mistyped(compare, column, kind)
-        return value if isinstance(value, bool) else fold(value.value)  # type: ignore[union-attr]
+        if isinstance(value, bool | DateLiteral):
+            return value
+        return fold(value.value) if isinstance(value, Text) else value.value
 
     def _id(self, compare: Compare, text: str) -> str:
         try:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from decimal import ROUND_HALF_UP, Decimal
 from typing import Any
 
 from advocacy_sync.sandbox.salesforce.dates import read_date, read_instant
@@ -70,10 +71,9 @@ def _boolean(_field: Field, value: Any) -> bool:
 
 
 def _whole(field: Field, value: Any) -> int:
-    number = _number(field, value)
-    if number != int(number):
+    if not isinstance(value, bool | dict | list) and float(value) != int(float(value)):
         raise ValueError
-    return int(number)
+    return int(_number(field, value))
 
 
 def _number(field: Field, value: Any) -> float:
@@ -84,7 +84,14 @@ def _number(field: Field, value: Any) -> float:
     if not abs(number) < limit:
         words = f"{field.label}: value outside of valid range on numeric field: {value}"
         raise Fault("NUMBER_OUTSIDE_VALID_RANGE", words, [field.name])
-    return round(number, field.scale) if field.precision else number
+    return _rounded(number, field.scale) if field.precision else number
+
+
+def _rounded(number: float, scale: int) -> float:
+    """Halves are rounded away from zero, as people do it."""
+    if round(number, scale) == number:
+        return number
+    return float(Decimal(repr(number)).quantize(Decimal(1).scaleb(-scale), ROUND_HALF_UP))
 
 
 def _date(_field: Field, value: Any) -> str:
