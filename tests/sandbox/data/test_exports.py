@@ -21,7 +21,7 @@ def folder(path: Path, **files: str) -> Path:
 
 def test_values_are_typed_as_their_fields_are(tmp_path: Path) -> None:
     header = "Id,AccountId,Name,StageName,Amount,CloseDate,IsWon,CreatedDate,Advocacy_Touches__c"
-    row = "006000000000001,001000000000001,Deal,Closed Won,1054.50,2017-03-01,true,2017-01-02T03:04:05.000Z,2"
+    row = "006000000000001,001000000000001,Deal,Closed Won,1500.50,2017-03-01,true,2017-01-02T03:04:05.000Z,2"
     world = load_exports(folder(tmp_path, Opportunity=f"{header}\n{row}\n"))
     assert world.salesforce["Opportunity"] == [
         {
@@ -29,7 +29,7 @@ def test_values_are_typed_as_their_fields_are(tmp_path: Path) -> None:
             "AccountId": ACCOUNT,
             "Name": "Deal",
             "StageName": "Closed Won",
-            "Amount": 1054.5,
+            "Amount": 1500.5,
             "CloseDate": "2017-03-01",
             "IsWon": True,
             "CreatedDate": "2017-01-02T03:04:05.000+0000",

@@ -121,7 +121,7 @@ def test_a_dataset_deal_is_found_by_its_own_id(maven: Path) -> None:
     salesforce, _ = filled(load_maven(maven, 7))
     found = salesforce("/services/data/v60.0/sobjects/Opportunity/Dataset_Id__c/D0000002")
     assert found["Product__c"] == "AXPro"
-    assert found["Amount"] == 4514.0
+    assert found["Amount"] == 3888.0
 
 
 def test_exports_are_served_with_their_custom_fields_and_associations(tmp_path: Path) -> None:

@@ -22,6 +22,10 @@ TASK_KINDS = weighted(dict(zip(ADVOCACY_TASKS, (9, 2, 3, 3, 2, 3, 2), strict=Tru
 EVENT_KINDS = weighted(dict(zip(ADVOCACY_EVENTS, (2, 2, 4), strict=True)))
 TALK_KINDS = ("Event Talk", "Webinar")
 WON_TOUCHES, LOST_TOUCHES, OPEN_TOUCHES = (0, 1, 1, 2, 2, 3), (0, 0, 0, 1), (0, 0, 1, 1, 2)
+RELATIONS: dict[str, tuple[str, str, Row]] = {
+    "Task": ("TaskId", "0RT", {}),
+    "Event": ("EventId", "0RE", {"IsParent": True, "IsInvitee": False}),
+}
 MINUTES = (30, 45, 60, 90)
 
 
@@ -52,13 +56,15 @@ def acts(draw: Draw, deals: list[Deal], advocates: list[Row], people: People) ->
     return made
 
 
-def talks(draw: Draw, advocates: list[Row]) -> list[Row]:
+def talks(draw: Draw, advocates: list[Row]) -> Tables:
     """The speakers, every fifth advocate: two to four talks each within the year, tied to no deal."""
-    return [
-        _event(draw, draw.pick(TALK_KINDS), None, speaker, -draw.between(2, 350))
-        for speaker in advocates[::5]
-        for _ in range(draw.between(2, 4))
-    ]
+    made: Tables = {"Event": [], "EventRelation": []}
+    for speaker in advocates[::5]:
+        for _ in range(draw.between(2, 4)):
+            talk = _event(draw, draw.pick(TALK_KINDS), None, speaker, -draw.between(2, 350))
+            made["Event"].append(talk)
+            made["EventRelation"].append(_relation(draw, "Event", talk, speaker))
+    return made
 
 
 def _touches(deal: Deal) -> tuple[int, ...]:
@@ -88,18 +94,27 @@ def _when(draw: Draw, deal: Deal) -> int:
 
 def _act(draw: Draw, made: Tables, deal: Deal, helper: Row, day: int) -> None:
     linked = None if draw.chance(0.06) else deal.row
-    name, key, prefix = ("Task", "TaskId", "0RT") if draw.chance(0.76) else ("Event", "EventId", "0RE")
-    row = (
-        _task(draw, draw.pick(TASK_KINDS), linked, helper, day)
-        if name == "Task"
-        else _event(draw, draw.pick(EVENT_KINDS), linked, helper, day)
-    )
+    if draw.chance(0.76):
+        name, row = "Task", _task(draw, draw.pick(TASK_KINDS), linked, helper, day)
+    else:
+        name, row = "Event", _event(draw, draw.pick(EVENT_KINDS), linked, helper, day)
     made[name].append(row)
-    relation = {"Id": draw.id(prefix), "RelationId": helper["Id"], key: row["Id"], "IsWhat": False}
-    if name == "Event":
-        relation |= {"IsParent": True, "IsInvitee": False}
+    made[f"{name}Relation"].append(_relation(draw, name, row, helper))
+
+
+def _relation(draw: Draw, name: str, row: Row, person: Row) -> Row:
+    """The person of an activity, as the vendor keeps it beside WhoId."""
+    key, prefix, more = RELATIONS[name]
     stamps = {stamp: row[stamp] for stamp in ("CreatedDate", "LastModifiedDate", "SystemModstamp")}
-    made[f"{name}Relation"].append({**relation, "AccountId": helper["AccountId"], **stamps})
+    return {
+        "Id": draw.id(prefix),
+        key: row["Id"],
+        "RelationId": person["Id"],
+        "AccountId": person["AccountId"],
+        "IsWhat": False,
+        **more,
+        **stamps,
+    }
 
 
 def _task(draw: Draw, kind: str, deal: Row | None, who: Row, day: int) -> Row:

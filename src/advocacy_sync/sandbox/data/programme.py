@@ -45,7 +45,8 @@ def programme(stream: Streams, accounts: list[Row], people: People, deals: list[
     _survey(stream("surveys"), accounts, people)
     roles = contact_roles(stream("roles"), linked, people)
     made = acts(stream("acts"), linked, advocates, people)
-    made["Event"] += talks(stream("talks"), advocates)
+    for name, rows in talks(stream("talks"), advocates).items():
+        made[name] += rows
     count = max(12, len(accounts) // 5, len(deals) // 100)
     held, members = campaigns(stream("campaigns"), count, linked, roles, advocates)
     return {
