@@ -177,3 +177,26 @@ def test_the_same_requests_at_the_same_instants_give_the_same_bytes(clock: Fixed
         return [machine.handle(one, clock.now()).body for one in [*requests, Request("GET", CONTACTS, headers)]]
 
     assert run() == run()
+
+
+@pytest.mark.parametrize(
+    ("target", "body"),
+    [
+        (CONTACTS, []),
+        (CONTACTS, {"properties": ["email"]}),
+        (CONTACTS, {"properties": {}, "associations": [1]}),
+        (f"{CONTACTS}/search", {"filters": -1}),
+        (f"{CONTACTS}/search", {"filterGroups": [{"filters": ["email"]}]}),
+        (f"{CONTACTS}/search", {"properties": "email"}),
+        (f"{CONTACTS}/search", {"sorts": {"propertyName": "email"}}),
+        (f"{CONTACTS}/batch/read", {"inputs": "1"}),
+        (f"{CONTACTS}/batch/read", {}),
+        ("/crm/v4/associations/contacts/deals/batch/create", {"inputs": [{"from": "1", "to": "2"}]}),
+        ("/crm/v3/pipelines/deals", {"label": "P", "displayOrder": ["a"]}),
+        ("/crm/v3/properties/contacts", {"name": {"a": 1}}),
+        ("/crm/v3/schemas", {"name": "car", "labels": "Cars"}),
+    ],
+)
+def test_a_body_of_another_shape_is_refused(call: Call, target: str, body: Any) -> None:
+    status, refused = call("POST", target, body)
+    assert (status, refused["category"]) == (400, "VALIDATION_ERROR")

@@ -8,18 +8,18 @@ from __future__ import annotations
 
 from base64 import b64decode, b64encode
 from binascii import Error as NotBase64
-from collections.abc import Mapping
 from typing import Any
 
 from advocacy_sync.sandbox.state import Row
 from advocacy_sync.sandbox.wire import Response
 
-from .association_types import AssociationType
+from .association_types import HUBSPOT_DEFINED, AssociationType
 from .call import Call, answer
 from .faults import Fault, invalid
 from .links import Types
 from .primary import settle_primary
 from .schema import ObjectType
+from .shapes import mapping, objects, text
 
 __all__ = [
     "End",
@@ -90,7 +90,7 @@ def batch_read(call: Call) -> Response:
     results: list[dict[str, Any]] = []
     errors: list[dict[str, Any]] = []
     for given in _inputs(call, LARGEST_READ):
-        key = str(given.get("id", ""))
+        key = text(given.get("id"), "id")
         row = call.portal.records(kind).get(key)
         start = (kind.type_id, int(row["id"])) if row is not None else None
         if start is None or not call.portal.links.of(start, other.type_id):
@@ -139,8 +139,8 @@ def batch_archive(call: Call) -> Response:
     for given in _inputs(call, LARGEST_WRITE):
         start = _end(kind, _id_of(given, "from"))
         targets = given.get("to")
-        for target in targets if isinstance(targets, list) else [targets or {}]:
-            end = _end(other, str(target.get("id", "")))
+        for target in objects(targets if isinstance(targets, list) else [mapping(targets, "to")], "to"):
+            end = _end(other, text(target.get("id"), "id"))
             call.portal.links.remove(start, end)
             settle_primary(call.portal, start, end)
     return Response(204)
@@ -162,14 +162,14 @@ def batch_archive_labels(call: Call) -> Response:
 def new_links(call: Call, kind: ObjectType, given: Any) -> list[NewLink]:
     """The associations of a record to be created, checked: the type tells the type of the other end."""
     found: list[NewLink] = []
-    for one in given or []:
-        to, specs = one.get("to"), one.get("types")
-        if not isinstance(to, Mapping) or not specs:
+    for one in objects(given, "associations"):
+        to, specs = mapping(one.get("to"), "to"), objects(one.get("types"), "types")
+        if not to or not specs:
             raise invalid("Some required fields were not set: [to, types]")
         for spec in specs:
             type_ = _any_type(call, kind, spec)
             other = call.portal.catalog.type_of(type_.to_type)
-            found.append((existing(call, other, str(to.get("id", ""))), type_))
+            found.append((existing(call, other, text(to.get("id"), "id")), type_))
     return found
 
 
@@ -259,23 +259,22 @@ def _labels_between(call: Call, start: End, end: End, types: list[AssociationTyp
 
 
 def _types(call: Call, kind: ObjectType, other: ObjectType, specs: Any) -> list[AssociationType]:
-    if not isinstance(specs, list) or not specs:
+    found = [_any_type(call, kind, spec) for spec in objects(specs, "types")]
+    if not found:
         raise invalid("Some required fields were not set: [types]", context={"fields": ["types"]})
-    found = [_any_type(call, kind, spec) for spec in specs]
     for one in found:
         if one.to_type != other.type_id:
             raise _unknown_type(one.type_id, kind, other)
     return found
 
 
-def _any_type(call: Call, kind: ObjectType, spec: Any) -> AssociationType:
-    number = str(spec.get("associationTypeId", "")) if isinstance(spec, Mapping) else ""
+def _any_type(call: Call, kind: ObjectType, spec: dict[str, Any]) -> AssociationType:
+    number = text(spec.get("associationTypeId"), "associationTypeId")
+    category = text(spec.get("associationCategory"), "associationCategory") or HUBSPOT_DEFINED
     if not number.isdigit():
         raise invalid("Some required fields were not set: [associationTypeId]")
     for other in call.portal.catalog.types():
-        found = call.portal.links.types.find(
-            kind.type_id, other.type_id, int(number), spec.get("associationCategory", "HUBSPOT_DEFINED")
-        )
+        found = call.portal.links.types.find(kind.type_id, other.type_id, int(number), category)
         if found is not None:
             return found
     raise _unknown_type(int(number), kind, None)
@@ -298,8 +297,7 @@ def _end(kind: ObjectType, key: str) -> End:
 
 
 def _id_of(given: dict[str, Any], name: str) -> str:
-    found = given.get(name)
-    return str(found.get("id", "")) if isinstance(found, Mapping) else ""
+    return text(mapping(given.get(name), name).get("id"), "id")
 
 
 def _inputs(call: Call, most: int) -> list[dict[str, Any]]:

@@ -12,6 +12,7 @@ from .call import Call, answer
 from .faults import Fault, invalid
 from .primary import settle_primary
 from .schema import ObjectType
+from .shapes import mapping, text
 from .views import type_name
 
 __all__ = ["batch_archive", "batch_create", "batch_read", "create", "list_page", "remove", "types"]
@@ -58,7 +59,7 @@ def batch_read(call: Call) -> Response:
     results: list[dict[str, Any]] = []
     errors: list[dict[str, Any]] = []
     for given in _inputs(call):
-        key = str(given.get("id", ""))
+        key = text(given.get("id"), "id")
         row = call.portal.records(kind).get(key)
         start = (kind.type_id, int(row["id"])) if row is not None else None
         if start is None or not call.portal.links.of(start, other.type_id):
@@ -77,7 +78,7 @@ def batch_create(call: Call) -> Response:
     for given in _inputs(call):
         try:
             start, end = _pair(call, kind, other, given)
-            found = _named(call, kind, other, str(given.get("type", "")))
+            found = _named(call, kind, other, text(given.get("type"), "type"))
         except Fault as fault:
             errors.append(fault.entry())
             continue
@@ -91,7 +92,7 @@ def batch_archive(call: Call) -> Response:
     kind, other = call.kind("from"), call.kind("to")
     for given in _inputs(call):
         start, end = _pair(call, kind, other, given)
-        found = _named(call, kind, other, str(given.get("type", "")))
+        found = _named(call, kind, other, text(given.get("type"), "type"))
         call.portal.links.remove_types(start, end, {found.key})
         settle_primary(call.portal, start, end)
     return Response(204)
@@ -121,8 +122,8 @@ def _name(call: Call, kind: ObjectType, other: ObjectType, found: AssociationTyp
 
 
 def _pair(call: Call, kind: ObjectType, other: ObjectType, given: dict[str, Any]) -> tuple[End, End]:
-    ends = [given.get(name) or {} for name in ("from", "to")]
-    return existing(call, kind, str(ends[0].get("id", ""))), existing(call, other, str(ends[1].get("id", "")))
+    start, end = (text(mapping(given.get(name), name).get("id"), "id") for name in ("from", "to"))
+    return existing(call, kind, start), existing(call, other, end)
 
 
 def _inputs(call: Call) -> list[dict[str, Any]]:

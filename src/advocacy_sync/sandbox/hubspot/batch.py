@@ -18,6 +18,7 @@ from .call import Call
 from .faults import Fault, invalid
 from .objects import properties_of, writer, written
 from .schema import ObjectType
+from .shapes import strings, text
 from .views import View
 from .writing import Writer
 
@@ -32,8 +33,8 @@ Commit = Callable[[], dict[str, Any]]
 
 def read(call: Call) -> Response:
     kind = call.kind()
-    history = call.fields.get("propertiesWithHistory") or []
-    asked = call.fields.get("properties") or []
+    history = strings(call.fields.get("propertiesWithHistory"), "propertiesWithHistory")
+    asked = strings(call.fields.get("properties"), "properties")
     inputs = _inputs(call, LARGEST_BATCH_WITH_HISTORY if history else LARGEST_BATCH)
     view = View.of(call.portal, kind, asked, history=history)
     writing = writer(call, kind)
@@ -158,7 +159,7 @@ def _inputs(call: Call, most: int = LARGEST_BATCH) -> list[Input]:
 def _key(given: Input) -> str:
     if given.get("id") in (None, ""):
         raise invalid("Some required fields were not set: [id]", context={"fields": ["id"]})
-    return str(given["id"])
+    return text(given["id"], "id")
 
 
 def _refuse_repeated(inputs: list[Input]) -> None:

@@ -17,6 +17,7 @@ from .faults import Fault, invalid
 from .instants import iso
 from .portal import Portal
 from .schema import ObjectType
+from .shapes import objects, text
 
 __all__ = ["Call", "answer"]
 
@@ -65,14 +66,14 @@ class Call:
     @cached_property
     def inputs(self) -> list[dict[str, Any]]:
         """The `inputs` of a batch."""
-        found = self.fields.get("inputs")
-        if not isinstance(found, list) or not all(isinstance(one, dict) for one in found):
+        if self.fields.get("inputs") is None:
             raise invalid("Some required fields were not set: [inputs]", context={"fields": ["inputs"]})
-        return found
+        return objects(self.fields["inputs"], "inputs")
 
-    def required(self, name: str) -> Any:
-        value = self.fields.get(name)
-        if value in (None, ""):
+    def required(self, name: str) -> str:
+        """A field of the body that must be there, as text."""
+        value = text(self.fields.get(name), name)
+        if not value:
             raise invalid(f"Some required fields were not set: [{name}]", context={"fields": [name]})
         return value
 

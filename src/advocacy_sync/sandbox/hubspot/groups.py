@@ -7,6 +7,7 @@ from advocacy_sync.sandbox.wire import Response
 
 from .call import Call, answer
 from .faults import conflict, invalid, not_found
+from .shapes import whole
 
 __all__ = ["archive", "create", "list_all", "read", "update"]
 
@@ -21,11 +22,16 @@ def read(call: Call) -> Response:
 
 
 def create(call: Call) -> Response:
-    name, label = str(call.required("name")), str(call.required("label"))
+    name, label = call.required("name"), call.required("label")
     held = call.portal.catalog.groups(call.kind()).get(name)
     if held is not None and not held["archived"]:
         raise conflict(f"A property group named '{name}' already exists.")
-    row = {"name": name, "label": label, "displayOrder": call.fields.get("displayOrder", -1), "archived": False}
+    row = {
+        "name": name,
+        "label": label,
+        "displayOrder": whole(call.fields.get("displayOrder"), "displayOrder", -1),
+        "archived": False,
+    }
     _put(call, row)
     return answer(row, 201)
 

@@ -9,6 +9,7 @@ from advocacy_sync.sandbox.wire import Response
 from .association_types import USER_DEFINED, AssociationType
 from .call import Call, answer
 from .faults import invalid, not_found
+from .shapes import text
 
 __all__ = ["archive", "configurations", "create", "list_all", "update"]
 
@@ -24,14 +25,14 @@ def list_all(call: Call) -> Response:
 
 def create(call: Call) -> Response:
     kind, other = call.kind("from"), call.kind("to")
-    label, name = str(call.required("label")), str(call.required("name"))
+    label, name = call.required("label"), call.required("name")
     types = call.portal.links.types
     custom = [one for one in types.between(kind.type_id, other.type_id) if one.category == USER_DEFINED and one.label]
     if any(name == one.name for one in custom):
         raise invalid(f"An association label with the name {name} already exists.")
     if len(custom) >= MOST_LABELS:
         raise invalid(f"The maximum number of association labels ({MOST_LABELS}) between these objects is reached.")
-    back = call.fields.get("inverseLabel")
+    back = text(call.fields.get("inverseLabel"), "inverseLabel") or None
     found = types.define(kind, other, label, name=name, back_label=back)
     shown = [found.shown()]
     inverse = types.find(other.type_id, kind.type_id, found.inverse, USER_DEFINED)
@@ -41,9 +42,9 @@ def create(call: Call) -> Response:
 
 
 def update(call: Call) -> Response:
-    found = _custom(call, str(call.required("associationTypeId")))
+    found = _custom(call, call.required("associationTypeId"))
     types = call.portal.links.types
-    types.keep(replace(found, label=str(call.required("label"))))
+    types.keep(replace(found, label=call.required("label")))
     inverse = types.find(found.to_type, found.from_type, found.inverse, USER_DEFINED)
     if inverse is not None and call.fields.get("inverseLabel"):
         types.keep(replace(inverse, label=str(call.fields["inverseLabel"])))

@@ -9,8 +9,9 @@ from advocacy_sync.sandbox.wire import Response
 
 from .associations import link_new, new_links
 from .call import Call, answer
-from .faults import invalid, not_found
+from .faults import not_found
 from .schema import ObjectType
+from .shapes import mapping
 from .views import View
 from .writing import Writer
 
@@ -89,10 +90,7 @@ def writer(call: Call, kind: ObjectType) -> Writer:
 
 
 def properties_of(fields: dict[str, Any]) -> dict[str, Any]:
-    found = fields.get("properties", {})
-    if not isinstance(found, dict):
-        raise invalid("Invalid input JSON on line 1, column 1: Cannot deserialize value of type `Map`")
-    return found
+    return mapping(fields.get("properties"), "properties")
 
 
 def written(call: Call, kind: ObjectType, row: Row, given: dict[str, Any] | None = None) -> dict[str, Any]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from decimal import Decimal, InvalidOperation
 from typing import Any
 
 from advocacy_sync.sandbox.state import Row, State
@@ -9,6 +10,7 @@ from advocacy_sync.sandbox.wire import Response
 
 from .call import Call, answer
 from .faults import conflict, invalid, not_found
+from .shapes import mapping, objects, text, whole
 
 __all__ = [
     "archive",
@@ -68,22 +70,24 @@ def read(call: Call) -> Response:
 
 
 def create(call: Call) -> Response:
-    label = str(call.required("label"))
+    label = call.required("label")
     if any(row["label"] == label for row in call.portal.pipelines(call.kind()).values()):
         raise conflict(f"A pipeline with label '{label}' already exists")
-    pipeline_id = str(call.fields.get("pipelineId") or call.portal.next_number("pipeline", 75_001_001))
-    row = _pipeline(pipeline_id, label, [], call.stamp, int(call.fields.get("displayOrder") or 0))
-    for given in call.fields.get("stages") or []:
+    pipeline_id = text(call.fields.get("pipelineId"), "pipelineId") or str(
+        call.portal.next_number("pipeline", 75_001_001)
+    )
+    row = _pipeline(pipeline_id, label, [], call.stamp, whole(call.fields.get("displayOrder"), "displayOrder"))
+    for given in objects(call.fields.get("stages"), "stages"):
         row["stages"].append(_new_stage(call, given))
     _put(call, row)
     return answer(_show(row), 201)
 
 
 def update(call: Call) -> Response:
-    changes: Row = {key: call.fields[key] for key in ("label", "displayOrder", "archived") if key in call.fields}
+    changes = _changes(call)
     row: Row = {**_find(call), **changes, "updatedAt": call.stamp}
     if call.request.method == "PUT":
-        row["stages"] = [_new_stage(call, given) for given in call.fields.get("stages") or []]
+        row["stages"] = [_new_stage(call, given) for given in objects(call.fields.get("stages"), "stages")]
     _put(call, row)
     return answer(_show(row))
 
@@ -127,8 +131,8 @@ def create_stage(call: Call) -> Response:
 
 def update_stage(call: Call) -> Response:
     row, stage = _find(call), _find_stage(call)
-    changes: Row = {key: call.fields[key] for key in ("label", "displayOrder", "archived") if key in call.fields}
-    metadata = {**stage["metadata"], **_texts(call.fields.get("metadata") or {})}
+    changes = _changes(call)
+    metadata = {**stage["metadata"], **_texts(call.fields.get("metadata"))}
     changed: Row = {**stage, **changes, "metadata": metadata, "updatedAt": call.stamp}
     _put(call, {**row, "stages": [changed if one["id"] == stage["id"] else one for one in row["stages"]]})
     return answer(changed)
@@ -158,21 +162,42 @@ def _put(call: Call, row: Row) -> None:
     call.portal.state.put(f"pipelines:{call.kind().type_id}", row["id"], row)
 
 
+def _changes(call: Call) -> Row:
+    """The fields of a pipeline or stage that a PATCH gives."""
+    given = call.fields
+    found: Row = {"archived": given["archived"] is True} if "archived" in given else {}
+    if given.get("label"):
+        found["label"] = text(given["label"], "label")
+    if given.get("displayOrder") is not None:
+        found["displayOrder"] = whole(given["displayOrder"], "displayOrder")
+    return found
+
+
 def _new_stage(call: Call, given: dict[str, Any]) -> Row:
-    label = given.get("label")
+    label = text(given.get("label"), "label")
     if not label:
         raise invalid("Some required fields were not set: [label]")
-    metadata = _texts(given.get("metadata") or {})
+    metadata = _texts(given.get("metadata"))
     if call.kind().type_id == "0-3":
         if "probability" not in metadata:
             raise invalid("Deal stages need a probability between 0.0 and 1.0 in their metadata")
-        metadata = {"isClosed": "true" if float(metadata["probability"]) in (0.0, 1.0) else "false", **metadata}
-    stage_id = str(given.get("stageId") or call.portal.next_number("stage", 147_001_001))
-    return _stage(stage_id, str(label), metadata, call.stamp, int(given.get("displayOrder") or 0))
+        metadata = {"isClosed": text(_probability(metadata) in (0, 1), "isClosed"), **metadata}
+    stage_id = text(given.get("stageId"), "stageId") or str(call.portal.next_number("stage", 147_001_001))
+    return _stage(stage_id, label, metadata, call.stamp, whole(given.get("displayOrder"), "displayOrder"))
 
 
-def _texts(metadata: dict[str, Any]) -> dict[str, str]:
-    return {key: str(value).lower() if isinstance(value, bool) else str(value) for key, value in metadata.items()}
+def _probability(metadata: dict[str, str]) -> Decimal:
+    try:
+        value = Decimal(metadata["probability"])
+    except InvalidOperation:
+        value = Decimal(-1)
+    if not 0 <= value <= 1:
+        raise invalid(f"Probability {metadata['probability']} is not between 0.0 and 1.0")
+    return value
+
+
+def _texts(metadata: Any) -> dict[str, str]:
+    return {key: text(value, key) for key, value in mapping(metadata, "metadata").items()}
 
 
 def _show(row: Row) -> Row:

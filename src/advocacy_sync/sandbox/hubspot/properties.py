@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from typing import Any
 
 from advocacy_sync.sandbox.wire import Response
@@ -11,6 +12,7 @@ from .call import Call, answer
 from .catalog import Definition, definition
 from .faults import Fault, conflict, invalid, not_found
 from .schema import ObjectType
+from .shapes import flag, objects, text, whole
 
 __all__ = [
     "archive",
@@ -49,6 +51,12 @@ _CHANGEABLE = (
     "calculationFormula",
 )
 _GIVEN = (*_CHANGEABLE, "hasUniqueValue", "dataSensitivity", "externalOptions", "referencedObjectType")
+_SHAPES: dict[str, Callable[[Any, str], Any]] = {
+    **dict.fromkeys(_GIVEN, text),
+    **dict.fromkeys(("hidden", "formField", "hasUniqueValue", "externalOptions"), flag),
+    "options": objects,
+    "displayOrder": whole,
+}
 
 
 def list_all(call: Call) -> Response:
@@ -74,7 +82,7 @@ def create(call: Call) -> Response:
 def update(call: Call) -> Response:
     kind = call.kind()
     row = _find(call, kind, call.args["name"])
-    changes = {name: call.fields[name] for name in _CHANGEABLE if call.fields.get(name) is not None}
+    changes = _parts(call.fields, _CHANGEABLE)
     if row["hubspotDefined"] and set(changes) - {"label", "description", "groupName", "displayOrder", "options"}:
         raise invalid(f"Property {row['name']} is defined by HubSpot; its definition cannot be changed.")
     changed = {**row, **changes, "updatedAt": call.stamp, "updatedUserId": str(call.portal.settings.user_id)}
@@ -92,7 +100,7 @@ def archive(call: Call) -> Response:
 def batch_read(call: Call) -> Response:
     kind, archived = call.kind(), bool(call.fields.get("archived"))
     known = call.portal.catalog.properties(kind)
-    names = [str(given.get("name", "")) for given in call.inputs]
+    names = [text(given.get("name"), "name") for given in call.inputs]
     found = [known[name] for name in names if name in known and known[name]["archived"] == archived]
     missing = [name for name in names if name not in known or known[name]["archived"] != archived]
     errors = [_missing(kind, name).entry() for name in missing]
@@ -107,7 +115,7 @@ def batch_create(call: Call) -> Response:
         try:
             row = _new(call, kind, given)
         except Fault as fault:
-            errors.append({**fault.entry(), "context": {"name": [str(given.get("name", ""))]}})
+            errors.append({**fault.entry(), "context": {"name": [text(given.get("name"), "name")]}})
             continue
         call.portal.catalog.put_property(kind, row)
         results.append(_show(call, kind, row))
@@ -116,17 +124,17 @@ def batch_create(call: Call) -> Response:
 
 def batch_archive(call: Call) -> Response:
     kind = call.kind()
-    for row in [_find(call, kind, str(given.get("name", ""))) for given in call.inputs]:
+    for row in [_find(call, kind, text(given.get("name"), "name")) for given in call.inputs]:
         _archive(call, kind, row)
     return Response(204)
 
 
 def new_definition(name: str, given: dict[str, Any], stamp: str, user_id: int) -> Definition:
     """The definition of a custom property as it is kept."""
-    parts = {key: given[key] for key in _GIVEN if given.get(key) is not None}
+    parts = _parts(given, _GIVEN)
     return definition(
         name,
-        **{"label": name, **parts, "options": _options(given.get("options") or [])},
+        **{"label": name, **parts, "options": _options(parts.get("options", []))},
         createdAt=stamp,
         updatedAt=stamp,
         createdUserId=str(user_id),
@@ -135,11 +143,16 @@ def new_definition(name: str, given: dict[str, Any], stamp: str, user_id: int) -
     )
 
 
+def _parts(given: dict[str, Any], names: tuple[str, ...]) -> dict[str, Any]:
+    """The parts of a definition that are given, each in its shape."""
+    return {name: _SHAPES[name](given[name], name) for name in names if given.get(name) is not None}
+
+
 def _new(call: Call, kind: ObjectType, given: dict[str, Any]) -> Definition:
-    absent = [key for key in ("name", "label", "type", "fieldType", "groupName") if not given.get(key)]
+    absent = [key for key in ("name", "label", "type", "fieldType", "groupName") if not text(given.get(key), key)]
     if absent:
         raise invalid(f"Some required fields were not set: {absent}", context={"fields": absent})
-    name = str(given["name"])
+    name = text(given["name"], "name")
     if not _NAME(name):
         raise invalid(
             f"Property name {name} is not valid: it must start with a letter and hold only lower-case letters, "
@@ -162,7 +175,7 @@ def _check(call: Call, kind: ObjectType, row: Definition) -> None:
     options = row["options"]
     if row["type"] == "enumeration" and not options and not row["externalOptions"] and not row["hubspotDefined"]:
         raise invalid(f"Property {row['name']} is an enumeration and needs options")
-    values = [str(option.get("value", "")) for option in options]
+    values = [text(option.get("value"), "value") for option in options]
     if len(set(values)) != len(values):
         raise invalid(f"Option values of property {row['name']} must be unique")
 
@@ -170,10 +183,10 @@ def _check(call: Call, kind: ObjectType, row: Definition) -> None:
 def _options(given: list[dict[str, Any]]) -> list[dict[str, Any]]:
     return [
         {
-            "label": str(option.get("label", option.get("value", ""))),
-            "value": str(option.get("value", "")),
-            "description": option.get("description") or "",
-            "displayOrder": option.get("displayOrder", order),
+            "label": text(option.get("label", option.get("value")), "label"),
+            "value": text(option.get("value"), "value"),
+            "description": text(option.get("description"), "description"),
+            "displayOrder": whole(option.get("displayOrder"), "displayOrder", order),
             "hidden": bool(option.get("hidden", False)),
         }
         for order, option in enumerate(given)

@@ -13,19 +13,14 @@ from .catalog import standard_groups
 from .faults import conflict, invalid, not_found
 from .properties import new_definition
 from .schema import ObjectType
+from .shapes import mapping, objects, strings, text
 
 __all__ = ["archive", "associate", "create", "list_all", "read", "update"]
 
 FIRST_TYPE = 18_120_001
 _NAME = re.compile(r"[A-Za-z][A-Za-z0-9_]*").fullmatch
-_CHANGEABLE = (
-    "labels",
-    "description",
-    "primaryDisplayProperty",
-    "secondaryDisplayProperties",
-    "requiredProperties",
-    "searchableProperties",
-)
+_TEXTS = ("description", "primaryDisplayProperty")
+_LISTS = ("secondaryDisplayProperties", "requiredProperties", "searchableProperties")
 
 
 def list_all(call: Call) -> Response:
@@ -38,8 +33,8 @@ def read(call: Call) -> Response:
 
 
 def create(call: Call) -> Response:
-    name = str(call.required("name"))
-    labels = call.required("labels")
+    name = call.required("name")
+    labels = mapping(call.fields.get("labels"), "labels")
     if not _NAME(name):
         raise invalid(f"Object type name {name} may only contain letters, numbers and underscores")
     held = call.portal.state.table("schemas").values()
@@ -51,28 +46,29 @@ def create(call: Call) -> Response:
         "fullyQualifiedName": f"p{call.portal.settings.portal_id}_{name}",
         "name": name,
         "labels": labels,
-        "description": call.fields.get("description"),
-        "primaryDisplayProperty": call.fields.get("primaryDisplayProperty"),
-        "secondaryDisplayProperties": call.fields.get("secondaryDisplayProperties") or [],
-        "requiredProperties": call.fields.get("requiredProperties") or [],
-        "searchableProperties": call.fields.get("searchableProperties") or [],
+        **{name: text(call.fields.get(name), name) or None for name in _TEXTS},
+        **{name: strings(call.fields.get(name), name) for name in _LISTS},
         "createdAt": call.stamp,
         "updatedAt": call.stamp,
         "archived": False,
         "number": number,
     }
-    properties = call.fields.get("properties") or []
+    properties = objects(call.fields.get("properties"), "properties")
     _check(row, properties)
+    named = strings(call.fields.get("associatedObjects"), "associatedObjects")
+    others = [call.portal.catalog.type_of(other) for other in named]
     call.portal.state.put("schemas", row["objectTypeId"], row)
     kind = call.portal.catalog.type_of(row["objectTypeId"])
     _add_properties(call, kind, properties)
-    for other in call.fields.get("associatedObjects") or []:
-        call.portal.links.types.unlabelled(kind, call.portal.catalog.type_of(str(other)))
+    for other in others:
+        call.portal.links.types.unlabelled(kind, other)
     return answer(_show(call, row), 201)
 
 
 def update(call: Call) -> Response:
-    changes = {key: call.fields[key] for key in _CHANGEABLE if key in call.fields}
+    changes: Row = {name: strings(call.fields[name], name) for name in _LISTS if name in call.fields}
+    changes |= {name: text(call.fields[name], name) for name in _TEXTS if name in call.fields}
+    changes |= {name: mapping(call.fields[name], name) for name in ("labels",) if name in call.fields}
     row = {**_find(call), **changes, "updatedAt": call.stamp}
     _put(call, row)
     return answer(_show(call, row))
@@ -90,8 +86,9 @@ def archive(call: Call) -> Response:
 
 def associate(call: Call) -> Response:
     kind = call.portal.catalog.type_of(_find(call)["objectTypeId"])
-    other = call.portal.catalog.type_of(str(call.required("toObjectTypeId")))
-    found = call.portal.links.types.define(kind, other, call.fields.get("name"), name=call.fields.get("name") or "")
+    other = call.portal.catalog.type_of(call.required("toObjectTypeId"))
+    name = text(call.fields.get("name"), "name")
+    found = call.portal.links.types.define(kind, other, name or None, name=name)
     shown = {"id": str(found.type_id), "fromObjectTypeId": kind.type_id, "toObjectTypeId": other.type_id}
     return answer({**shown, "name": found.name, "createdAt": call.stamp, "updatedAt": call.stamp}, 201)
 
@@ -111,9 +108,11 @@ def _put(call: Call, row: Row) -> None:
 
 def _check(row: Row, properties: list[dict[str, Any]]) -> None:
     labels = row["labels"]
-    if not isinstance(labels, dict) or not labels.get("singular") or not labels.get("plural"):
+    if not labels.get("singular") or not labels.get("plural"):
         raise invalid("Some required fields were not set: [labels.singular, labels.plural]")
-    names = {one.get("name") for one in properties}
+    names = {text(one.get("name"), "name") for one in properties}
+    if "" in names:
+        raise invalid("Some required fields were not set: [properties.name]")
     wanted = {*row["requiredProperties"], *row["searchableProperties"], row["primaryDisplayProperty"]} - {None}
     if wanted - names:
         raise invalid(f"Properties {sorted(wanted - names)} are referred to but not defined")

@@ -23,6 +23,7 @@ from .instants import iso
 from .records import Records
 from .results import Result
 from .schema import ObjectType
+from .shapes import mapping, objects, strings, text
 from .views import View
 
 __all__ = ["search"]
@@ -43,7 +44,7 @@ def search(call: Call) -> Response:
         raise _problem(f"Paging beyond {LARGEST_RESULT} results is not supported", "after")
     groups = _groups(call.fields)
     records = call.portal.records(kind)
-    view = View.of(call.portal, kind, call.fields.get("properties") or [])
+    view = View.of(call.portal, kind, strings(call.fields.get("properties"), "properties"))
     asked = {key: call.fields.get(key) for key in ("filterGroups", "filters", "query", "sorts")}
     lag = call.portal.settings.search_lag_seconds
     visible = iso(call.now - timedelta(seconds=lag)) if lag else ""
@@ -61,7 +62,7 @@ def _work_out(call: Call, kind: ObjectType, groups: list[list[dict[str, Any]]], 
     name, descending = _sort(call, kind)
     tests = [[predicate(call.portal, kind, one) for one in group] for group in groups]
     found = candidates(call.portal, kind, groups, name)
-    matches = _matcher([] if found.exact else tests, str(call.fields.get("query") or ""), kind, visible)
+    matches = _matcher([] if found.exact else tests, text(call.fields.get("query"), "query"), kind, visible)
     ids = list(found.ids)
     if matches is not None:
         rows = records.rows
@@ -99,6 +100,8 @@ def _found(row: Row, kind: ObjectType, words: list[str]) -> bool:
 def _sort(call: Call, kind: ObjectType) -> tuple[str, bool]:
     """The property to sort by, and whether downwards; by create date upwards unless told."""
     sorts = call.fields.get("sorts") or []
+    if not isinstance(sorts, list):
+        raise _problem("sorts must be a list", "sorts")
     if len(sorts) > 1:
         raise _problem("Only one sort is supported", "sorts")
     if not sorts:
@@ -106,8 +109,9 @@ def _sort(call: Call, kind: ObjectType) -> tuple[str, bool]:
     first = sorts[0]
     if isinstance(first, str):
         return first.lstrip("-"), first.startswith("-")
-    name = str(first.get("propertyName") or "")
-    return name, str(first.get("direction", "ASCENDING")).upper() in ("DESCENDING", "DESC")
+    given = mapping(first, "sorts")
+    name, direction = text(given.get("propertyName"), "propertyName"), text(given.get("direction"), "direction")
+    return name, direction.upper() in ("DESCENDING", "DESC")
 
 
 def _sorted(call: Call, kind: ObjectType, records: Records, ids: list[int], name: str) -> list[int]:
@@ -130,10 +134,9 @@ def _sorted(call: Call, kind: ObjectType, records: Records, ids: list[int], name
 
 def _groups(fields: dict[str, Any]) -> list[list[dict[str, Any]]]:
     """The filter groups; `filters` at the top is one group."""
-    given = fields.get("filterGroups") or ([{"filters": fields["filters"]}] if fields.get("filters") else [])
-    if not isinstance(given, list) or not all(isinstance(one, dict) for one in given):
-        raise invalid("Invalid input JSON on line 1, column 1: Cannot deserialize value of type `FilterGroup`")
-    groups: list[list[dict[str, Any]]] = [list(one.get("filters") or []) for one in given]
+    alone = [{"filters": fields["filters"]}] if fields.get("filters") else []
+    given = objects(fields.get("filterGroups"), "filterGroups") or alone
+    groups = [objects(one.get("filters"), "filters") for one in given]
     if len(groups) > MOST_GROUPS:
         raise _problem(f"There can be at most {MOST_GROUPS} filterGroups", "filterGroups")
     if any(len(group) > MOST_FILTERS for group in groups):

@@ -11,6 +11,7 @@ from advocacy_sync.sandbox.state import Row
 from .derived import Deriver
 from .faults import conflict, invalid, invalid_values, missing_properties, not_found
 from .portal import Portal
+from .primary import settle_primary
 from .records import Records
 from .schema import ObjectType
 from .values import checked
@@ -92,7 +93,11 @@ class Writer:
     def archive(self, row: Row) -> None:
         self._refuse_read_only()
         self.records.put({**row, "archived": True, "archivedAt": self.stamp, "updatedAt": self.stamp})
-        self.portal.links.drop_record((self.kind.type_id, int(row["id"])))
+        start = (self.kind.type_id, int(row["id"]))
+        others = self.portal.links.all_of(start)
+        self.portal.links.drop_record(start)
+        for other, _ in others:
+            settle_primary(self.portal, start, other)
 
     def merge(self, winner: Row, loser: Row) -> Row:
         """A new record out of two; both are archived, and their ids answer with the new one."""
