@@ -12,7 +12,7 @@ import orjson
 
 from advocacy_sync.sandbox.salesforce import bulk_ingest, bulk_query
 from advocacy_sync.sandbox.salesforce.bulk_csv import read, written
-from advocacy_sync.sandbox.salesforce.classic_forms import Form, facts
+from advocacy_sync.sandbox.salesforce.classic_forms import JSON, Form, facts
 from advocacy_sync.sandbox.salesforce.dates import bulk_instant, instant
 from advocacy_sync.sandbox.salesforce.faults import Fault
 from advocacy_sync.sandbox.salesforce.ids import is_id, record_id, to18
@@ -239,7 +239,7 @@ def _file(call: Call, job: Row, batch: Row, names: list[str], form: Form) -> Res
 def _outcomes(job: Row, batch: Row) -> Response:
     outcomes = batch["outcomes"]
     if job["contentType"] == "JSON":
-        return json_response([_outcome(*one) for one in outcomes])
+        return json_response([_outcome(*one) for one in outcomes], 200, JSON)
     rows = [[id, _said(not error), _said(new), error] for id, new, error in outcomes]
     body = written([["Id", "Success", "Created", "Error"], *rows], "COMMA", "LF")
     return Response(200, body, {"Content-Type": "text/csv"})
@@ -263,7 +263,7 @@ def _rows(call: Call, job: Row, batch: Row) -> Response:
     start, stop = batch["span"]
     if job["contentType"] == "JSON":
         found = call.runner(deleted=deleted).run(batch["text"])
-        return json_response([found.render(row) for row in found.rows[start:stop]])
+        return json_response([found.render(row) for row in found.rows[start:stop]], 200, JSON)
     key = batch["id"]
     if key not in call.org.results:
         call.org.results[key] = bulk_query.snapshot(call, batch["text"], deleted=deleted)

@@ -12,9 +12,11 @@ import orjson
 from advocacy_sync.sandbox.salesforce.soap import parsed
 from advocacy_sync.sandbox.wire import Response, json_response
 
-__all__ = ["Form", "facts"]
+__all__ = ["JSON", "Form", "facts"]
 
 NAMESPACE = "http://www.force.com/2009/06/asyncapi/dataload"
+# Without a character set: clients of this API compare the whole value.
+JSON = {"Content-Type": "application/json"}
 XML = {"Content-Type": "application/xml"}
 
 
@@ -37,18 +39,18 @@ class Form:
 
     def one(self, name: str, values: dict[str, Any], status: int = 200) -> Response:
         if self._json:
-            return json_response(values, status)
+            return json_response(values, status, JSON)
         return Response(status, _document(name, _elements(values)), XML)
 
     def many(self, name: str, item: str, rows: Iterable[dict[str, Any]]) -> Response:
         listed = list(rows)
         if self._json:
-            return json_response({item: listed})
+            return json_response({item: listed}, 200, JSON)
         return Response(200, _document(name, "".join(f"<{item}>{_elements(row)}</{item}>" for row in listed)), XML)
 
     def names(self, name: str, item: str, values: list[str]) -> Response:
         if self._json:
-            return json_response(values)
+            return json_response(values, 200, JSON)
         return Response(200, _document(name, "".join(f"<{item}>{value}</{item}>" for value in values)), XML)
 
     def fault(self, code: str, message: str, status: int = 400) -> Response:

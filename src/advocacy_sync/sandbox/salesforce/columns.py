@@ -82,7 +82,8 @@ class Column:
     @property
     def stored(self) -> bool:
         """Whether reading it is a plain look into the row."""
-        return not self.hops and not self.field.formula and self.field.type not in {"address", "location"}
+        late = self.field.type == "boolean" and self.field.custom  # rows older than the field don't hold it
+        return not (self.hops or self.field.formula or late or self.field.type in {"address", "location"})
 
 
 class Columns:
@@ -168,6 +169,9 @@ class Columns:
             return lambda row: compound(row, name.removesuffix("Address"))
         if field.formula and field.formula.replace(".", "").replace("_", "").isalnum():
             return self._path(sobject, Path(tuple(field.formula.split("."))), None).read
+        if field.type == "boolean":
+            default = bool(field.default)
+            return lambda row: row.get(name, default)
         return lambda row: row.get(name)
 
 

@@ -145,9 +145,11 @@ class SalesforceMachine:
         """The first Bulk API has a session header of its own and answers a dead session with 400."""
         token = request.headers.get("x-sfdc-session") or auth.bearer(request)
         user = self.org.sessions.user(token, now)
+        form = Form(json="json" in request.headers.get("content-type", ""))
         if user is None:
-            json = "json" in request.headers.get("content-type", "")
-            return Form(json=json).fault("InvalidSessionId", "Invalid session id")
+            return form.fault("InvalidSessionId", "Invalid session id")
+        if self.org.usage.used(now) >= self.org.usage.daily_limit:
+            return form.fault("ExceededQuota", "TotalRequests Limit exceeded.")
         self.org.usage.count(now)
         call = Call(self.org, request, now, request.segments[2], request.segments[3:], user, route)
         return bulk_classic.answer(call)

@@ -45,7 +45,7 @@ def answer(call: Call) -> Response:
 
 
 def _global(call: Call) -> Response:
-    if _unmodified(call, FOUNDED):
+    if _unmodified(call, call.org.definitions.changed):
         return Response(304)
     objects = [basic(one, call.base) for _, one in sorted(call.org.schema.objects.items())]
     return json_response({"encoding": "UTF-8", "maxBatchSize": 200, "sobjects": objects})
