@@ -191,7 +191,6 @@ def test_the_same_requests_at_the_same_instants_give_the_same_bytes(clock: Fixed
         (f"{CONTACTS}/search", {"sorts": {"propertyName": "email"}}),
         (f"{CONTACTS}/batch/read", {"inputs": "1"}),
         (f"{CONTACTS}/batch/read", {}),
-        ("/crm/v4/associations/contacts/deals/batch/create", {"inputs": [{"from": "1", "to": "2"}]}),
         ("/crm/v3/pipelines/deals", {"label": "P", "displayOrder": ["a"]}),
         ("/crm/v3/properties/contacts", {"name": {"a": 1}}),
         ("/crm/v3/schemas", {"name": "car", "labels": "Cars"}),
