@@ -32,7 +32,7 @@ from advocacy_sync.store.migrate import upgrade
 from .output import NOT_GREEN, progress_bars, say, show_json
 from .summary import attribution_document, balance, show_attribution, show_flags, show_pull, show_push
 
-__all__ = ["DemoOptions", "demo"]
+__all__ = ["DemoOptions", "demo", "local_settings"]
 
 START_SECONDS = 120
 ORG, PORTAL = "salesforce", "hubspot"
@@ -63,7 +63,7 @@ def demo(options: DemoOptions, as_json: bool, events: Events) -> int:
     """Two cycles: the first brings everything into the store and its results back, the second finds nothing to do."""
     begun = time.monotonic()
     with tempfile.TemporaryDirectory(prefix="advocacy-demo-") as folder, _sandbox(options) as told:
-        settings = _settings(told, options.store or f"sqlite:///{folder}/advocacy.db")
+        settings = local_settings(told, options.store or f"sqlite:///{folder}/advocacy.db")
         upgrade(open_engine(settings.store_url()))
         clock = ShiftedClock(datetime.fromisoformat(told["as_of"]))
         if not as_json:
@@ -105,7 +105,7 @@ def _sandbox(options: DemoOptions) -> Iterator[dict[str, Any]]:
         process.communicate(timeout=START_SECONDS)
 
 
-def _settings(told: dict[str, Any], store: str) -> Settings:
+def local_settings(told: dict[str, Any], store: str) -> Settings:
     """Settings as a user would write them, pointing at the local CRMs; secrets by environment as always."""
     secrets = {
         "ADVOCACY_DEMO_CLIENT_ID": told["salesforce"]["client_id"],

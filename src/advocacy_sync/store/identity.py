@@ -6,7 +6,7 @@ from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from sqlalchemy import Connection, delete, select, update
+from sqlalchemy import Connection, bindparam, delete, select, update
 
 from advocacy_sync.ports.store import Member
 
@@ -72,9 +72,11 @@ class SqlIdentity:
 
     def assign(self, kind: str, groups: Mapping[str, str]) -> None:
         """Make each member part of the canonical record named."""
-        for member, record_id in groups.items():
-            mine = (link.c.kind == kind) & (link.c.id == member)
-            self._connection.execute(update(link).where(mine).values(record_id=record_id))
+        mine = (link.c.kind == kind) & (link.c.id == bindparam("member"))
+        statement = update(link).where(mine).values(record_id=bindparam("root"))
+        rows = [{"member": member, "root": record_id} for member, record_id in groups.items()]
+        if rows:
+            self._connection.execute(statement, rows)
 
     def settle(self, kind: str, records: Sequence[Any], gone: Sequence[str], clean: Sequence[str]) -> None:
         """Write the canonical records, remove those that were joined to others, mark members as resolved."""
