@@ -75,7 +75,7 @@ def _routed(call: Call, form: Form) -> Response:
 
 def _create(call: Call, form: Form) -> Response:
     asked = facts(call.request.body)
-    operation, name = asked.get("operation"), str(asked.get("object", ""))
+    operation, name = str(asked.get("operation")), str(asked.get("object"))
     if operation not in OPERATIONS:
         raise Refused("InvalidJob", f"Unknown operation: {operation}")
     sobject = call.org.schema.find(name)

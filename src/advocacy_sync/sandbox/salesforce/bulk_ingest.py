@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from typing import Any
 
+from advocacy_sync.sandbox.salesforce import bodies
 from advocacy_sync.sandbox.salesforce import bulk_jobs as jobs
 from advocacy_sync.sandbox.salesforce.bulk_csv import read, written
 from advocacy_sync.sandbox.salesforce.faults import Fault, not_found
@@ -47,13 +48,13 @@ def answer(call: Call) -> Response:
 
 def _create(call: Call) -> Response:
     body = call.object()
-    operation, name = body.get("operation"), str(body.get("object", ""))
+    operation, name = bodies.word(body, "operation"), bodies.word(body, "object")
     if operation not in OPERATIONS:
         raise Fault("INVALIDJOB", f"InvalidJob : Unsupported operation: {operation}")
     sobject = call.org.schema.find(name)
     if sobject is None:
         raise Fault("INVALIDENTITY", f"InvalidEntity : Entity '{name}' is not supported by the Bulk API.")
-    key = body.get("externalIdFieldName")
+    key = bodies.word(body, "externalIdFieldName")
     if operation == "upsert" and (not key or not call.org.schema.field(sobject, key)):
         raise Fault("INVALIDJOB", "InvalidJob : No external id field was given, or it is not one")
     call.org.usage.count(call.now, "DailyBulkApiBatches")

@@ -9,6 +9,7 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 from typing import Any
 
+from advocacy_sync.sandbox.salesforce import bodies
 from advocacy_sync.sandbox.salesforce.bulk_csv import DELIMITERS, LINE_ENDINGS
 from advocacy_sync.sandbox.salesforce.dates import instant
 from advocacy_sync.sandbox.salesforce.faults import Fault
@@ -26,7 +27,7 @@ PAGE = 1000
 
 
 def begin(call: Call, kind: str, body: dict[str, Any], **facts: Any) -> Row:
-    delimiter, line_ending = body.get("columnDelimiter") or "COMMA", body.get("lineEnding") or "LF"
+    delimiter, line_ending = bodies.word(body, "columnDelimiter", "COMMA"), bodies.word(body, "lineEnding", "LF")
     if delimiter not in DELIMITERS or line_ending not in LINE_ENDINGS:
         raise Fault("INVALIDJOB", f"InvalidJob : Unsupported delimiter or line ending: {delimiter}, {line_ending}")
     if body.get("contentType", "CSV") != "CSV":

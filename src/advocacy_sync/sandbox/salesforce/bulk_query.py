@@ -7,6 +7,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
+from advocacy_sync.sandbox.salesforce import bodies
 from advocacy_sync.sandbox.salesforce import bulk_jobs as jobs
 from advocacy_sync.sandbox.salesforce.bulk_csv import cell, written
 from advocacy_sync.sandbox.salesforce.columns import Column, Columns
@@ -62,13 +63,12 @@ def answer(call: Call) -> Response:
 
 def _create(call: Call) -> Response:
     body = call.object()
-    if body.get("operation") not in {"query", "queryAll"}:
-        raise Fault("INVALIDJOB", f"InvalidJob : Unsupported operation: {body.get('operation')}")
-    if not body.get("query"):
-        raise Fault("API_ERROR", "No query was given")
-    made = snapshot(call, body["query"], deleted=body["operation"] == "queryAll")
+    operation, soql = bodies.word(body, "operation"), bodies.word(body, "query")
+    if operation not in {"query", "queryAll"}:
+        raise Fault("INVALIDJOB", f"InvalidJob : Unsupported operation: {operation}")
+    made = snapshot(call, soql, deleted=operation == "queryAll")
     call.org.usage.count(call.now, "DailyBulkV2QueryJobs")
-    facts = {"object": made.sobject, "state": "UploadComplete", "ending": "JobComplete", "query": body["query"]}
+    facts = {"object": made.sobject, "state": "UploadComplete", "ending": "JobComplete", "query": soql}
     row = jobs.begin(call, "query", body, **facts, processed=len(made.rows))
     call.org.results[row["id"]] = made
     return json_response(jobs.shown(row, full=False))

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
+from advocacy_sync.sandbox.salesforce import bodies
 from advocacy_sync.sandbox.salesforce.columns import Columns
 from advocacy_sync.sandbox.salesforce.faults import Fault, bad_field, not_found
 from advocacy_sync.sandbox.salesforce.ids import is_id, to18
@@ -49,10 +50,7 @@ def answer(call: Call) -> Response:
 
 def _written(call: Call, write: Write) -> Response:
     body = call.object()
-    records = body.get("records")
-    if not isinstance(records, list):
-        raise Fault("JSON_PARSER_ERROR", "Missing required field records at [line:1, column:1]")
-    return _each(call, records, write, all_or_none=bool(body.get("allOrNone")))
+    return _each(call, bodies.rows(body, "records"), write, all_or_none=bool(body.get("allOrNone")))
 
 
 class _Failed(Exception):
@@ -93,8 +91,8 @@ def _tried(call: Call, write: Callable[[], tuple[str, dict[str, Any]]], id: str 
     return {"id": made, "success": True, "errors": [], **more}
 
 
-def _typed(call: Call, body: Any) -> SObject:
-    name = body.get("attributes", {}).get("type") if isinstance(body, dict) else None
+def _typed(call: Call, body: dict[str, Any]) -> SObject:
+    name = bodies.word(bodies.inner(body, "attributes"), "type")
     if not name:
         raise Fault("INVALID_INPUT", "Incorrect number of tokens in entity: attributes.type is required")
     found = call.org.schema.find(name)
@@ -165,7 +163,7 @@ def _read(call: Call, sobject: SObject) -> Response:
     """Rows by id, in the order asked for; null where there is none."""
     if call.method == "POST":
         body = call.object()
-        ids, names = list(body.get("ids", [])), list(body.get("fields", []))
+        ids, names = bodies.words(body, "ids"), bodies.words(body, "fields")
     else:
         ids, names = (call.request.query.get(key, "").split(",") for key in ("ids", "fields"))
     if len(ids) > MOST_READ:

@@ -11,7 +11,7 @@ from typing import Any
 
 import orjson
 
-from advocacy_sync.sandbox.salesforce import collections
+from advocacy_sync.sandbox.salesforce import bodies, collections
 from advocacy_sync.sandbox.salesforce.faults import Fault, not_found
 from advocacy_sync.sandbox.salesforce.org import Call
 from advocacy_sync.sandbox.salesforce.tree import tree
@@ -56,9 +56,7 @@ def _composite(call: Call) -> dict[str, Any]:
 
 
 def _requests(body: dict[str, Any], name: str, most: int = MOST) -> list[dict[str, Any]]:
-    asked = body.get(name)
-    if not isinstance(asked, list) or not asked:
-        raise Fault("JSON_PARSER_ERROR", f"Missing required field {name} at [line:1, column:1]")
+    asked = bodies.rows(body, name)
     if len(asked) > most:
         raise Fault("LIMIT_EXCEEDED", f"Too many sub-requests: the limit is {most}.")
     return asked
@@ -87,7 +85,7 @@ def _one(call: Call, asked: dict[str, Any], results: dict[str, Any]) -> dict[str
         words = f"Invalid reference specified. {missing.args[0]}"
         return _answer(reference, 400, [{"errorCode": "PROCESSING_HALTED", "message": words}])
     sent = b"" if body is None else orjson.dumps(body)
-    headers = {key.lower(): str(value) for key, value in (asked.get("httpHeaders") or {}).items()}
+    headers = {key.lower(): str(value) for key, value in bodies.inner(asked, "httpHeaders").items()}
     response = call.sub(str(asked.get("method", "GET")).upper(), str(url), sent, headers)
     made = orjson.loads(response.body) if response.body else None
     if response.status < 300:

@@ -102,6 +102,8 @@ _starts: dict[str, Callable[[date], date]] = {
 
 def _shift(unit: str, start: date, by: int) -> date:
     if unit in {"DAY", "WEEK"}:
-        return start + timedelta(days=by * (7 if unit == "WEEK" else 1))
+        day = start.toordinal() + by * (7 if unit == "WEEK" else 1)
+        return date.fromordinal(min(max(day, 1), date.max.toordinal()))
     months = start.year * 12 + start.month - 1 + by * {"MONTH": 1, "QUARTER": 3, "YEAR": 12}[unit]
+    months = min(max(months, 12), 9999 * 12 + 11)
     return date(months // 12, months % 12 + 1, 1)

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import datetime
 from itertools import islice
+from sys import maxsize
 from typing import Any
 
 from advocacy_sync.sandbox.salesforce.aggregate import aggregated, is_aggregate
@@ -85,7 +86,7 @@ class Runner:
         keys = sort_keys(columns, sobject, query.order, alias)
         found, in_order = candidates(self.store, sobject, query, self.now, alias)
         kept = (row for row in found if test(row))
-        stop = None if query.limit is None else query.offset + query.limit
+        stop = None if query.limit is None else min(query.offset + query.limit, maxsize)
         if in_order or not keys:
             return list(islice(kept, query.offset, stop))
         rows = list(kept)

@@ -65,7 +65,10 @@ def parse(soql: str) -> Query:
     if len(soql) > LONGEST:
         raise Fault("MALFORMED_QUERY", "SOQL statements cannot be longer than 100000 characters.")
     parser = _Parser(soql)
-    query = parser.query()
+    try:
+        query = parser.query()
+    except RecursionError:
+        raise malformed("The statement is nested too deeply") from None
     parser.end()
     return replace(query, text=soql)
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
+from advocacy_sync.sandbox.salesforce import bodies
 from advocacy_sync.sandbox.salesforce.faults import Fault
 from advocacy_sync.sandbox.salesforce.org import Call
 from advocacy_sync.sandbox.salesforce.schema import SObject
@@ -16,9 +17,7 @@ MOST = 200
 
 
 def tree(call: Call, sobject: SObject) -> Response:
-    records = call.object().get("records")
-    if not isinstance(records, list):
-        raise Fault("JSON_PARSER_ERROR", "Missing required field records at [line:1, column:1]")
+    records = bodies.rows(call.object(), "records")
     made: list[dict[str, Any]] = []
     wrong: list[dict[str, Any]] = []
     try:
@@ -40,7 +39,7 @@ class _Refused(Exception):
 def _grow(
     call: Call, sobject: SObject, record: dict[str, Any], above: dict[str, Any], wrong: list[dict[str, Any]]
 ) -> Iterator[dict[str, Any]]:
-    reference = str(record.get("attributes", {}).get("referenceId", ""))
+    reference = str(bodies.inner(record, "attributes").get("referenceId", ""))
     branches = {key: value for key, value in record.items() if isinstance(value, dict) and "records" in value}
     own = {key: value for key, value in record.items() if key not in branches}
     try:
@@ -55,7 +54,7 @@ def _grow(
             wrong.append(_error(reference, Fault("INVALID_FIELD", f"No such relation '{name}' on {sobject.name}")))
             continue
         child, field = found
-        for below in branch["records"]:
+        for below in bodies.rows(branch, "records"):
             yield from _grow(call, child, below, {field.name: id}, wrong)
 
 
