@@ -14,7 +14,8 @@ BODIES: list[Any] = [
     {"compositeRequest": [{"url": "/x", "httpHeaders": [1]}]}, {"batchRequests": [1]}, {"graphs": [1]},
     {"ids": 1, "fields": 1}, {"ids": [1]}, {"operation": ["query"]}, {"operation": "query", "query": 5},
     {"operation": "query", "query": "SELECT Id FROM User", "columnDelimiter": [1]},
-    {"operation": "insert", "object": 5}, {"Name": {"a": 1}}, {"ParentId": {}}, {"Owner": 5}, {"AnnualRevenue": "nan"}, {"NumberOfEmployees": "inf"},
+    {"operation": "insert", "object": 5}, {"Name": {"a": 1}}, {"ParentId": {}}, {"Owner": 5},
+    {"AnnualRevenue": "nan"}, {"NumberOfEmployees": "inf"},
 ]  # fmt: skip
 PLACES = [
     "sobjects/Account", "sobjects/Account/Ext__c/x", "composite", "composite/batch", "composite/graph",
