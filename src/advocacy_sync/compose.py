@@ -174,8 +174,8 @@ def job_table(settings: Settings) -> list[Job]:
 def build(settings: Settings, clock: Clock, events: Events = silent, progress: Progress = silent) -> Programme:
     """Everything connected and checked, ready to run jobs."""
     rules = load_rules(settings.mappings.path)
-    store = open_store(settings)
     connections = [connect(name, settings, rank, events) for rank, name in enumerate(settings.connections)]
+    store = open_store(settings)
     programme = Programme(
         store=store,
         connections=connections,

@@ -195,6 +195,7 @@ def _why(error: Exception) -> str:
     cause = getattr(error, "reason", None) or error
     if isinstance(cause, urllib3.exceptions.SSLError):
         return "its certificate is not trusted; is ca_file right?"
-    if isinstance(cause, urllib3.exceptions.TimeoutError):
+    refused = isinstance(cause, urllib3.exceptions.NewConnectionError)  # counts as a timeout in urllib3's tree
+    if isinstance(cause, urllib3.exceptions.TimeoutError) and not refused:
         return "it took too long"
     return "no connection"

@@ -103,14 +103,14 @@ def check_schema(
         shaped = shapes(record.record)
         for name, part in record.fields.items():
             spot = where("records", index, "fields", name)
-            for source in [*part.from_, *([part.currency] if part.currency else [])]:
+            transform = default_transform(part, shaped[name])
+            for source in part.from_:  # a currency field is missing wherever an org has one currency: no finding
                 if not known(source) and not source.startswith("each."):
-                    optional = part.optional or source == part.currency or len(part.from_) > 1
-                    transform = default_transform(part, shaped[name])
-                    check = None if source == part.currency else transform
-                    findings += _source_findings(source, schema, check, spot, optional=optional)
+                    optional = part.optional or len(part.from_) > 1
+                    findings += _source_findings(source, schema, transform, spot, optional=optional)
         if record.when and not known(record.when.from_):
-            findings += _source_findings(record.when.from_, schema, None, where("records", index, "when"))
+            spot = where("records", index, "when")
+            findings += _source_findings(record.when.from_, schema, None, spot, optional=True)
     for name, target in document.push.items():
         findings += _push_findings(name, target, schema, where("push", name))
     return findings

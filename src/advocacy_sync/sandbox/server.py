@@ -33,12 +33,14 @@ async def serve(
 
     async def connected(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         connection = _Connection(reader, writer, "https" if tls else "http")
-        with suppress(ConnectionError, asyncio.TimeoutError, h11.RemoteProtocolError):
-            while (request := await connection.receive()) is not None:
-                response = machine.handle(request, clock())
-                after()
-                await connection.send(response, clock(), head=request.method == "HEAD")
-        writer.close()
+        try:
+            with suppress(ConnectionError, asyncio.TimeoutError, h11.RemoteProtocolError):
+                while (request := await connection.receive()) is not None:
+                    response = machine.handle(request, clock())
+                    after()
+                    await connection.send(response, clock(), head=request.method == "HEAD")
+        finally:
+            writer.close()
 
     return await asyncio.start_server(connected, "127.0.0.1", port, ssl=tls, backlog=256, limit=1 << 20)
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from datetime import UTC, datetime, time, timedelta
+from decimal import Decimal, InvalidOperation
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -108,12 +109,27 @@ def _boolean(text: str) -> bool:
     return BOOLEANS[text.lower()]
 
 
+def _amount(text: str) -> int | float:
+    """A number as the CRM would hold it: whole ones digit by digit, none that is not finite."""
+    number = Decimal(text)
+    if not number.is_finite():
+        raise ValueError(f"{text!r} is not a finite number")
+    return int(number) if number == number.to_integral_value() and number.adjusted() < 18 else float(number)
+
+
+def _number(text: str) -> int | float:
+    try:
+        return _amount(text)
+    except InvalidOperation:
+        raise ValueError(f"{text!r} is not a number") from None
+
+
 READ: dict[str, Callable[[str], Any]] = {
     "boolean": _boolean,
     "int": lambda text: int(float(text)),
-    "double": float,
-    "currency": float,
-    "percent": float,
+    "double": _number,
+    "currency": _number,
+    "percent": _number,
     "date": read_date,
     "datetime": read_instant,
     "id": to18,
