@@ -64,7 +64,7 @@ def test_bad_rows_are_all_told_with_file_and_line(tmp_path: Path) -> None:
     with pytest.raises(DataError) as told:
         load_exports(folder(tmp_path, Account=text))
     assert str(told.value).splitlines() == [
-        "Account.csv:4: AnnualRevenue: could not convert string to float: 'much'",
+        "Account.csv:4: AnnualRevenue: 'much' is not a number",
         "Account.csv:5: Id: 'noid' is not a record id",
         "Account.csv:6: the row has another number of cells than the header",
     ]
