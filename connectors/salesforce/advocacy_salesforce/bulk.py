@@ -10,10 +10,11 @@ import csv
 import io
 import time
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import Any
 
-from advocacy_sync.kernel.errors import RetryableError
+from advocacy_sync.kernel.errors import AdvocacyError, RetryableError
 
 from .sdk import Client
 
@@ -50,7 +51,8 @@ class QueryJob:
         waited, step = 0.0, 0.1
         while (status := self._status())["state"] not in _ENDED:
             if waited >= seconds:
-                self._change("Aborted")
+                with suppress(AdvocacyError):
+                    self._change("Aborted")
                 self.delete()
                 raise RetryableError(f"the Bulk query was not done after {seconds:.0f} s and has been aborted")
             pause(step)
@@ -85,7 +87,9 @@ class QueryJob:
         raise RetryableError("a page of Bulk results holds fewer rows than its header says")
 
     def delete(self) -> None:
-        self._client.call("DELETE", f"jobs/query/{self.id}", "deletion of our Bulk query")
+        """Tidy up. What stays behind the vendor deletes after 7 days, so a refusal is no fault of the run."""
+        with suppress(AdvocacyError):
+            self._client.call("DELETE", f"jobs/query/{self.id}", "deletion of our Bulk query")
 
     def _status(self) -> dict[str, Any]:
         found: dict[str, Any] = self._client.call("GET", f"jobs/query/{self.id}", "a Bulk query's state").json()

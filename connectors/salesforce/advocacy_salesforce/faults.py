@@ -6,6 +6,7 @@ maintenance, as HTML (REST API guide, Status Codes and Error Responses).
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 from advocacy_sync.kernel.errors import AdvocacyError, ConfigError, FatalError, RetryableError
@@ -37,8 +38,16 @@ _RIGHTS = frozenset(
 )
 
 
+_XML_PART = r"<(?:\w+:)?{0}>([^<]*)</(?:\w+:)?{0}>"
+_XML_CODE = re.compile(_XML_PART.format("(?:errorCode|exceptionCode)"))
+_XML_MESSAGE = re.compile(_XML_PART.format("(?:message|exceptionMessage)"))
+
+
 def error_codes(content: Any) -> list[tuple[str, str]]:
     """(code, message) pairs of an error body in any of its shapes."""
+    if isinstance(content, str) and (code := _XML_CODE.search(content)):
+        message = _XML_MESSAGE.search(content)
+        return [(code[1], message[1] if message else "")]
     if isinstance(content, dict):
         content = [content]
     if not isinstance(content, list):
@@ -65,10 +74,10 @@ def translate(status: int, content: Any, what: str, retry_after: float | None = 
     said = f"{code}: {_first_line(message)}" if code else f"HTTP {status}"
     if code in _QUOTA:
         return RetryableError(f"Salesforce's daily API limit is used up ({what}); the run can go on later", retry_after)
-    if status in _TRANSIENT_STATUS or code in _TRANSIENT_CODES or not found:
-        if status in (401, 403):
-            return ConfigError(f"Salesforce refused {what} ({said}); check the login and its rights")
+    if status in _TRANSIENT_STATUS or code in _TRANSIENT_CODES:
         return RetryableError(f"Salesforce could not answer {what} ({said})", retry_after)
+    if not found and (status == 404 or 300 <= status < 400):
+        return ConfigError(f"Salesforce has no API there ({said} to {what}); is base_url the org's My Domain address?")
     if status in (401, 403, 404) or code in _RIGHTS:
         return ConfigError(f"Salesforce refused {what} ({said}); check rights and mappings with 'advocacy-sync doctor'")
     return FatalError(f"Salesforce refused {what} ({said})")

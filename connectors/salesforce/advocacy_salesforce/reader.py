@@ -81,7 +81,7 @@ class Reader:
             yield from self._resume_bulk(request, schema, stamp, resume)
             return
         after = (resume["stamp"], resume["id"]) if resume else None
-        where = window(stamp, request.span, after) if stamp else ""
+        where = window(stamp, request.span, after)
         deleted = request.span.start is not None and "IsDeleted" in schema.fields
         if self._route(request.object, where, deleted=deleted) == "bulk":
             job = QueryJob.create(self._client, select(request.object, fields, where), deleted=deleted)
@@ -110,14 +110,16 @@ class Reader:
     def _rest(self, schema: ObjectSchema, soql: str, stamp: str | None, *, deleted: bool) -> Iterator[Page]:
         answer = self._first_page(soql, deleted=deleted)
         seen: set[str] = set()
+        cursor = "{}"  # before the first row
         while True:
             rows = [source_row(self._connection, schema, raw, stamp) for raw in answer["records"]]
-            following = None if answer["done"] else answer.get("nextRecordsUrl")
-            yield Page(tuple(rows), _after(rows, stamp) if following else None)
-            if following is None:
+            cursor = _after(rows[-1], stamp) if rows else cursor
+            yield Page(tuple(rows), None if answer["done"] else cursor)
+            if answer["done"]:
                 return
-            if following in seen:
-                raise RetryableError(f"Salesforce sent the same page of {schema.name} twice")
+            following = answer.get("nextRecordsUrl")
+            if following is None or following in seen:
+                raise RetryableError(f"Salesforce sent a page of {schema.name} that leads to no further one")
             seen.add(following)
             answer = self._client.call("GET", following, f"the next page of {schema.name}").json()
 
@@ -148,6 +150,7 @@ class Reader:
         for page in job.pages(resume["locator"] if resume else None):
             rows_read += len(page.rows)
             if page.locator is None and rows_read != processed:
+                job.delete()  # else the next run would resume here, and find the same
                 raise RetryableError(f"a Bulk query of {schema.name} gave {rows_read} rows of {processed}")
             rows = tuple(source_row(self._connection, schema, raw, stamp) for raw in page.rows)
             following = json.dumps({"job": job.id, "locator": page.locator, "rows": rows_read})
@@ -189,8 +192,6 @@ def _fields(schema: ObjectSchema, sources: Sequence[str], stamp: str | None) -> 
     return list(names)
 
 
-def _after(rows: Sequence[SourceRow], stamp: str | None) -> str | None:
-    """Where a later process goes on: behind the last row in the order of (stamp, id)."""
-    if not rows or stamp is None:
-        return None
-    return json.dumps({"stamp": rows[-1].payload[stamp], "id": rows[-1].key.external_id})
+def _after(row: SourceRow, stamp: str | None) -> str:
+    """Where a later process goes on: behind this row in the order of (stamp, id), or of ids alone."""
+    return json.dumps({"stamp": row.payload[stamp] if stamp else None, "id": row.key.external_id})

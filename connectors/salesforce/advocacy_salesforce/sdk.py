@@ -14,6 +14,7 @@ from datetime import UTC, datetime, timedelta
 from email.utils import parsedate_to_datetime
 from typing import Any
 from urllib.parse import urlsplit
+from xml.parsers.expat import ExpatError
 
 import httpx
 import jwt
@@ -60,6 +61,8 @@ class _Adapter(HTTPAdapter):
         except (HTTPError, OSError) as error:
             raise requests.ConnectionError(f"the answer broke off ({type(error).__name__})") from error
         finally:
+            if response._content is False:  # the rest of the answer would be taken for the next one
+                response.raw.close()
             response.raw.release_conn()
         response._content_consumed = True  # type: ignore[attr-defined]
         return response
@@ -85,9 +88,10 @@ class Client:
     def __init__(self, settings: ConnectionSettings, policy: RetryPolicy | None = None) -> None:
         self._settings = settings
         self._policy = policy or RetryPolicy()
-        self._base = check_url(settings.base_url, settings.hosts, settings.allow_host, "base_url")
-        self._login = check_url(settings.login_url, settings.hosts, settings.allow_host, "login_url")
+        self._base = _api_host(check_url(settings.base_url, settings.hosts, settings.allow_host, "base_url"))
+        self._login = _api_host(check_url(settings.login_url, settings.hosts, settings.allow_host, "login_url"))
         self._session = requests.Session()
+        self._session.max_redirects = 0  # SOAP login() would follow them, with the password
         self._session.trust_env = False  # else REQUESTS_CA_BUNDLE would win over ca_file
         self._session.verify = settings.ca_file or True
         plain = frozenset(urlsplit(url).netloc for url in (self._base, self._login) if url.startswith("http://"))
@@ -127,7 +131,10 @@ class Client:
                 return self._once(method, path, what, options)
             except _Expired:
                 self._connect(self._tokens.replace(self._token) if self._token else self._tokens.current())
+            try:
                 return self._once(method, path, what, options)
+            except _Expired as expired:
+                raise ConfigError(f"{expired}, though it is new; check the login's policies") from None
 
         return retrying(once, self._policy) if again else once()
 
@@ -214,7 +221,11 @@ class Client:
                 sf_version=version,
             )
         except SalesforceAuthenticationFailed as error:
+            if error.code is None or isinstance(error.code, int):  # not the vendor's XML: a page of something between
+                raise RetryableError("the login server answered with something else than SOAP") from None
             raise ConfigError(f"Salesforce refused the login: {error.code} ({error.message})") from None
+        except ExpatError:
+            raise RetryableError("the login server answered with something else than SOAP") from None
         except requests.RequestException as error:
             raise RetryableError(f"the login server could not be reached ({_why(error)})") from None
         return Token(access=Secret(session_id), expires_in=None, extra={"instance_url": f"https://{instance}"})
@@ -237,6 +248,11 @@ class Client:
 
 class _Expired(RetryableError):
     """The session is over; a new token will do."""
+
+
+def _api_host(url: str) -> str:
+    """People copy the address of the Lightning pages, which answers API calls with HTML (simple-salesforce 406)."""
+    return url.replace(".lightning.force.com", ".my.salesforce.com")
 
 
 def _why(error: requests.RequestException) -> str:

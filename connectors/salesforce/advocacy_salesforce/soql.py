@@ -38,8 +38,13 @@ def instant(value: datetime) -> str:
     return value.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S.") + f"{value.microsecond // 1000:03d}Z"
 
 
-def window(stamp: str, span: Span, after: tuple[str, str] | None = None) -> str:
-    """A WHERE clause for rows stamped in the span and, given (stamp, id) of the last row read, behind it."""
+def window(stamp: str | None, span: Span, after: tuple[str | None, str] | None = None) -> str:
+    """A WHERE clause for rows stamped in the span and, given (stamp, id) of the last row read, behind it.
+
+    An object without a clock has no windows: all its rows, or those behind the id.
+    """
+    if stamp is None:
+        return f"Id > {literal(after[1])}" if after else ""
     parts = []
     if span.start is not None:
         parts.append(f"{identifier(stamp)} >= {instant(span.start)}")

@@ -36,6 +36,8 @@ class Writer:
         what = f"an update of {len(changes)} {object_name} rows"
         try:
             results = self._client.call("PATCH", "composite/sobjects", what, json_body=body, again=False).json()
+            if not isinstance(results, list) or len(results) != len(changes):
+                raise RetryableError(f"Salesforce's answer to {what} does not have one result a row")
         except RetryableError as error:  # it may have taken effect: only reading back can tell
             return [Receipt(key=change.key, outcome=PushOutcome.UNKNOWN, message=str(error)) for change in changes]
         except AdvocacyError as error:
