@@ -247,8 +247,7 @@ class _Records:
         upsert(self._connection, CANONICAL[kind], rows)
         links = [
             {"kind": kind, "id": record.id, "source_key": key, "record_id": record.id, "fields": None, "dirty": False}
-            for key, record, written in items
-            if not written.known or kind not in ("opportunity", "activity", "support_case")
+            for key, record, _ in items
         ]
         insert_new(self._connection, link, links)
 
