@@ -6,9 +6,10 @@ ISO 4217 table A.1; a currency that is not listed there has two decimals.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
-from decimal import ROUND_HALF_EVEN, Context, Decimal, InvalidOperation
+from decimal import Context, Decimal, Inexact
 from fractions import Fraction
 
 from .errors import RecordError
@@ -43,7 +44,10 @@ _EXPONENTS = {
     **dict.fromkeys(["CLF", "UYW"], 4),
 }
 _LARGEST = 2**63 - 1  # what a BIGINT column of either database holds
-_EXACT = Context(prec=60, rounding=ROUND_HALF_EVEN)
+_EXACT = Context(prec=60, traps=[Inexact])
+# What a CRM writes: ASCII digits, no grouping, an exponent that a context can hold.
+_NUMBER = re.compile(r"[+-]?(?:[0-9]+\.?[0-9]*|\.[0-9]+)(?:[eE][+-]?[0-9]{1,4})?")
+_CODE = re.compile(r"[A-Z]{3}")
 
 
 def exponent(currency: str) -> int:
@@ -63,8 +67,8 @@ class Money:
     currency: str
 
     def __post_init__(self) -> None:
-        if len(self.currency) != 3 or not self.currency.isascii() or not self.currency.isupper():
-            raise RecordError(f"{self.currency!r} is not an ISO 4217 currency code")
+        if not _CODE.fullmatch(self.currency):
+            raise RecordError("the currency is not an ISO 4217 code of three capital letters")
         if abs(self.minor) > _LARGEST:
             raise RecordError("the amount has more digits than can be kept exactly (19 in minor units)")
 
@@ -107,16 +111,17 @@ class Money:
 
 def minor_units(text: str, places: int) -> int:
     """Decimal text as a whole number of units of 10^-places. Raises RecordError as `Money.parse`."""
-    try:
-        value = Decimal(text.strip())
-    except InvalidOperation:
-        raise RecordError("the amount is not a number") from None
-    if not value.is_finite():
-        raise RecordError("the amount is not a finite number")
+    plain = text.strip()
+    if not _NUMBER.fullmatch(plain):
+        raise RecordError("the amount is not a finite decimal number")
+    value = Decimal(plain)
     if value and value.adjusted() > 20:
         raise RecordError("the amount has more digits than can be kept exactly (19 in minor units)")
-    scaled = value.scaleb(places, _EXACT)
-    if scaled != scaled.to_integral_value():
+    try:
+        scaled = value.scaleb(places, _EXACT)
+    except Inexact:
+        scaled = None
+    if scaled is None or scaled != scaled.to_integral_value():
         raise RecordError(f"the amount has more than {places} decimals")
     return int(scaled)
 
