@@ -58,12 +58,12 @@ class _Adapter(HTTPAdapter):
         response = super().send(request, **options)
         try:
             response._content = read_body(response.raw, deadline)
-        except (HTTPError, OSError) as error:
+        except (HTTPError, OSError, RetryableError) as error:
+            response.raw.close()  # else the rest would be taken for the answer to the next call
+            if isinstance(error, RetryableError):
+                raise
             raise requests.ConnectionError(f"the answer broke off ({type(error).__name__})") from error
-        finally:
-            if response._content is False:  # the rest of the answer would be taken for the next one
-                response.raw.close()
-            response.raw.release_conn()
+        response.raw.release_conn()
         response._content_consumed = True  # type: ignore[attr-defined]
         return response
 
