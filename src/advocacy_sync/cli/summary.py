@@ -29,6 +29,7 @@ __all__ = [
     "show_push",
 ]
 
+SHOWN_UNCLEAR = 5
 _STORED = [outcome.value for outcome in Outcome if outcome.stored]
 
 
@@ -53,7 +54,10 @@ def pull_document(step: PullStep) -> dict[str, Any]:
         "failed": {f"{name}/{found}": str(error) for (name, found), error in step.pulled.failed.items()},
         "findings": [str(finding) for finding in step.pulled.findings],
         "joined": step.resolved.joined,
-        "ambiguous": {kind: len(found) for kind, found in step.resolved.ambiguous.items()},
+        "ambiguous": {
+            kind: [{"key": one.key, "records": list(one.members)} for one in found]
+            for kind, found in step.resolved.ambiguous.items()
+        },
     }
 
 
@@ -112,8 +116,12 @@ def show_pull(step: PullStep) -> None:
     table("Pull", ["connection", "object", "seen", "stored", "rejected", "skipped", "how"], rows)
     show_problems(step.pulled)
     joined = ", ".join(f"{count} {kind}s" for kind, count in step.resolved.joined.items())
-    unclear = sum(len(found) for found in step.resolved.ambiguous.values())
-    say(f"  Joined across CRMs: {joined}. Unclear, listed and not joined: {unclear}.\n")
+    unclear = [one for found in step.resolved.ambiguous.values() for one in found]
+    say(f"  Joined across CRMs: {joined}. Unclear and not joined: {len(unclear)}.")
+    for one in unclear[:SHOWN_UNCLEAR]:
+        say(f"    same {one.key}: {', '.join(one.members)}")
+    more = len(unclear) - SHOWN_UNCLEAR
+    say(f"    … and {more} more; --json lists all.\n" if more > 0 else "")
 
 
 def show_problems(report: PullReport) -> None:

@@ -54,9 +54,9 @@ def fit(connection: Connected, file: MappingFile) -> tuple[ObjectPlan | None, li
     document = file.document
     schema = connection.session.reader.describe(document.object)
     if schema is None:
-        severity: Severity = "notice" if document.optional else "error"
+        severity: Severity = "warning" if document.optional else "error"
         text = f"{connection.name} has no object {document.object} that the connected user may see"
-        remedy = "Grant read access, or remove the file." if severity == "error" else ""
+        remedy = "Grant read access if it should be read."
         return None, [
             Finding(code="mapping.object", message=text, place=file.place("object"), severity=severity, remedy=remedy)
         ]
