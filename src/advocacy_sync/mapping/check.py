@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable, Iterator
 from typing import Any
 
 from advocacy_sync.kernel.finding import Finding, Place, Severity
-from advocacy_sync.records.catalogue import RECORDS, FieldShape, shapes
+from advocacy_sync.records.catalogue import RECORDS, FieldShape, Shape, shapes
 from advocacy_sync.records.pushed import PUSHED
 from advocacy_sync.records.schema import FieldSchema, FieldType, ObjectSchema
 
@@ -35,6 +35,23 @@ _READS: dict[TransformName, frozenset[FieldType]] = {
     "email": _TEXTUAL,
     "domain": _TEXTUAL,
     "phone": _TEXTUAL,
+}
+_WORDS: frozenset[Shape] = frozenset({"text", "choice", "boolean"})
+# Which shapes of field a transform's value fits.
+_YIELDS: dict[TransformName, frozenset[Shape]] = {
+    "text": _WORDS,
+    "choice": _WORDS,
+    "phrase": _WORDS,
+    "integer": frozenset({"integer"}),
+    "boolean": frozenset({"boolean"}),
+    "case_closed": frozenset({"boolean"}),
+    "instant": frozenset({"instant"}),
+    "moment": frozenset({"instant"}),
+    "day": frozenset({"day"}),
+    "money": frozenset({"money"}),
+    "reference": frozenset({"reference"}),
+    "deal_status": frozenset({"choice"}),
+    **dict.fromkeys(("email", "domain", "phone", "cross_id"), frozenset[Shape]({"text"})),
 }
 
 
@@ -83,11 +100,23 @@ def _field_findings(part: FieldMapping, shape: FieldShape, spot: Place) -> Itera
         yield _finding("mapping.reference", "does not say whose id it is", spot, "Add 'to: <object>'.")
     if transform == "deal_status" and len(part.from_) != 2:
         yield _finding("mapping.source", "deal_status reads two fields: closed, won", spot, "Give both under 'from'.")
-    values = [*part.map.values(), *part.phrases.values(), *([part.default] if part.default is not None else [])]
-    for value in values if shape.choices else []:
+    if part.constant is None and shape.shape not in _YIELDS[transform]:
+        fitting = " or ".join(sorted(name for name, fits in _YIELDS.items() if shape.shape in fits))
+        text = f"{shape.name} is of shape {shape.shape}, which {transform} does not give"
+        yield _finding("mapping.transform", text, spot, f"Use {fitting}.")
+    if part.constant is not None and not _fits(part.constant, shape.shape):
+        yield _finding("mapping.constant", f"{part.constant!r} is no {shape.shape}", spot)
+    said = [value for value in (part.default, part.constant) if isinstance(value, str)]
+    for value in [*part.map.values(), *part.phrases.values(), *said] if shape.choices else []:
         if value not in shape.choices:
             remedy = did_you_mean(value, shape.choices) or f"One of {', '.join(shape.choices)}."
             yield _finding("mapping.choice", f"{value!r} is no {shape.name}", spot, remedy)
+
+
+def _fits(constant: str | bool | int, shape: Shape) -> bool:
+    if isinstance(constant, bool):
+        return shape == "boolean"
+    return shape in _WORDS | {"reference"} if isinstance(constant, str) else shape == "integer"
 
 
 def check_schema(

@@ -85,7 +85,9 @@ class _RecordPlan:
         self._with = mapping.with_
         self._make = RECORDS[mapping.record]
         known = shapes(mapping.record)
-        self._fields = [_FieldPlan(known[name], part, connection, settings) for name, part in mapping.fields.items()]
+        plans = [_FieldPlan(known[name], part, connection, settings) for name, part in mapping.fields.items()]
+        # What tells whether there is a record at all comes first, in whatever order the file has it.
+        self._fields = sorted(plans, key=lambda plan: not plan.telling)
         self._each = _path(mapping.each) if mapping.each else None
         self._when = _path(mapping.when.from_) if mapping.when else None
         wanted = mapping.when.in_ if mapping.when else None
@@ -102,8 +104,10 @@ class _RecordPlan:
         if self._each is None:
             yield "", payload
             return
-        for entry in self._each(payload) or ():
-            yield f"/{entry['id']}", {**payload, "each": entry}
+        entries = self._each(payload)
+        for entry in entries if isinstance(entries, list) else ():
+            if isinstance(entry, Mapping) and entry.get("id") is not None:
+                yield f"/{entry['id']}", {**payload, "each": entry}
 
     def _holds(self, payload: Mapping[str, Any]) -> bool:
         if self._when is None:

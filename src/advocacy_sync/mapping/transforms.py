@@ -42,6 +42,9 @@ Transform = Callable[[Any, FieldMapping, Settings], Any]
 # NUL is refused by PostgreSQL text, lone surrogates by both stores' UTF-8.
 _UNSTORABLE = re.compile("[\x00\ud800-\udfff]")
 _PLAIN_EMAIL = re.compile(r"[a-z0-9._%+-]+@[a-z0-9-]+(?:\.[a-z0-9-]+)*\.[a-z]{2,}")
+# The years in which Salesforce accepts dates. Beyond, a typing error; and arithmetic on days would overflow.
+_YEARS = range(1700, 4001)
+_OUTSIDE = f"lies outside the years {_YEARS[0]} to {_YEARS[-1]}"
 _E164 = re.compile(r"\+[1-9]\d{6,14}")
 _TRUE = frozenset({"true", "1", "1.0", "yes"})
 _FALSE = frozenset({"false", "0", "0.0", "no"})
@@ -59,7 +62,7 @@ def as_boolean(value: Any) -> bool | Problem | None:
     """true/false, 1/0, yes/no in any case; a number as HubSpot writes probabilities (`1.0`)."""
     if value is None or isinstance(value, bool):
         return value
-    text = str(value).strip().lower()
+    text = (as_text(value) or "").lower()
     if not text:
         return None
     if text in _TRUE:
@@ -74,11 +77,13 @@ def as_instant(value: Any) -> datetime | Problem | None:
         return None
     try:
         if text.lstrip("-").isdigit() and len(text) > 8:
-            return datetime.fromtimestamp(0, UTC) + timedelta(milliseconds=int(text))
-        parsed = datetime.fromisoformat(text)
-        return parsed.replace(tzinfo=UTC) if parsed.tzinfo is None else parsed.astimezone(UTC)
+            instant = datetime.fromtimestamp(0, UTC) + timedelta(milliseconds=int(text))
+        else:
+            parsed = datetime.fromisoformat(text)
+            instant = parsed.replace(tzinfo=UTC) if parsed.tzinfo is None else parsed.astimezone(UTC)
     except (ValueError, OverflowError):
         return Problem("value.instant", "is not a date and time")
+    return instant if instant.year in _YEARS else Problem("value.instant", _OUTSIDE)
 
 
 def as_day(value: Any, zone: tzinfo) -> date | Problem | None:
@@ -86,15 +91,20 @@ def as_day(value: Any, zone: tzinfo) -> date | Problem | None:
     text = as_text(value)
     if text is None:
         return None
-    try:
-        if len(text) == 10:
-            return date.fromisoformat(text)
-    except ValueError:
-        return Problem("value.day", "is not a date")
+    if len(text) == 10:
+        return _bare_day(text)
     instant = as_instant(text)
     if isinstance(instant, datetime):
         return instant.astimezone(zone).date()
     return Problem("value.day", "is not a date") if isinstance(instant, Problem) else None
+
+
+def _bare_day(text: str) -> date | Problem:
+    try:
+        day = date.fromisoformat(text)
+    except ValueError:
+        return Problem("value.day", "is not a date")
+    return day if day.year in _YEARS else Problem("value.day", _OUTSIDE)
 
 
 def _text(value: Any, _: FieldMapping, __: Settings) -> Any:
@@ -197,7 +207,7 @@ def _domain(value: Any, _: FieldMapping, __: Settings) -> Any:
     text = as_text(value)
     if text is None:
         return None
-    host = re.split(r"[/?#]", re.sub(r"^[a-z][a-z0-9+.-]*://", "", text.lower()), maxsplit=1)[0]
+    host = re.split(r"[/?#]", re.sub(r"^(?:[a-z][a-z0-9+.-]*:)?//", "", text.lower()), maxsplit=1)[0]
     host = host.rpartition("@")[2].partition(":")[0].removeprefix("www.").rstrip(".")
     if "." not in host or not re.fullmatch(r"[\w.-]+", host):
         return Problem("value.domain", "holds no domain")
@@ -247,7 +257,11 @@ def _deal_status(value: Any, _: FieldMapping, __: Settings) -> Any:
         return flags[0]
     if not flags[0]:
         return "open"
-    return "won" if flags[1] is True else "lost"
+    if flags[1] is None:
+        return Problem("value.deal_status", "needs to say whether the closed deal was won")
+    if isinstance(flags[1], Problem):
+        return flags[1]
+    return "won" if flags[1] else "lost"
 
 
 def _case_closed(value: Any, _: FieldMapping, __: Settings) -> Any:
