@@ -1,0 +1,143 @@
+"""Picklists, phrases, e-mail addresses, domains and phone numbers."""
+
+from __future__ import annotations
+
+from typing import Any
+from zoneinfo import ZoneInfo
+
+import pytest
+
+from advocacy_sync.mapping.document import FieldMapping, TransformName
+from advocacy_sync.mapping.transforms import TRANSFORMS, Problem, Settings
+
+KINDS = {"New Business": "new", "Renewal": "renewal", "TITLE İ": "expansion", "Straße": "street"}
+PHRASES = {"reference call": "reference_call", "case study": "case_study", "study": "other", "c++ talk": "event_talk"}
+
+
+def read(transform: TransformName, value: Any, region: str | None = None, **field: Any) -> Any:
+    return TRANSFORMS[transform](value, FieldMapping(**field), Settings("USD", ZoneInfo("UTC"), region))
+
+
+@pytest.mark.parametrize(
+    ("value", "ours"),
+    [
+        ("New Business", "new"),
+        ("new business", "new"),
+        (" RENEWAL ", "renewal"),
+        ("title i̇", "expansion"),
+        ("STRASSE", "street"),
+    ],
+)
+def test_a_picklist_value_is_found_without_regard_to_case(value: str, ours: str) -> None:
+    assert read("choice", value, map=KINDS) == ours
+
+
+def test_an_unmapped_picklist_value_is_the_default_else_a_problem() -> None:
+    assert read("choice", "Other", map=KINDS, default="unknown") == "unknown"
+    assert read("choice", "Other", map=KINDS) == Problem("value.choice", "is a value that the map does not name")
+    assert read("choice", None, map=KINDS, default="unknown") == "unknown"
+    assert read("choice", "", map=KINDS) is None
+
+
+def test_a_dotless_or_dotted_i_is_another_letter() -> None:
+    assert isinstance(read("choice", "TITLE I", map=KINDS), Problem)
+    assert isinstance(read("choice", "tıtle i̇", map=KINDS), Problem)
+
+
+@pytest.mark.parametrize(
+    ("value", "ours"),
+    [
+        ("Reference Call with Acme", "reference_call"),
+        ("re: REFERENCE CALL", "reference_call"),
+        ("(case study)", "case_study"),
+        ("our study", "other"),
+        ("the C++ talk, finally", "event_talk"),
+        ("case studying", None),
+        ("preference call", None),
+        ("reference calls", None),
+        ("reference  call", None),
+        ("reference_call", None),
+        ("", None),
+    ],
+)
+def test_a_phrase_counts_as_whole_words_only(value: str, ours: str | None) -> None:
+    assert read("phrase", value, phrases=PHRASES) == ours
+
+
+def test_the_longest_phrase_counts_and_the_whole_value_before_any_phrase() -> None:
+    assert read("phrase", "case study", phrases=PHRASES) == "case_study"
+    assert read("phrase", "Case Study", map={"case study": "quote"}, phrases=PHRASES) == "quote"
+
+
+def test_of_several_sources_the_first_that_tells_counts() -> None:
+    assert read("phrase", ("Call", None, "case study", "reference call"), phrases=PHRASES) == "case_study"
+    assert read("phrase", ("Call", None), phrases=PHRASES, default="other") == "other"
+
+
+def test_without_words_a_phrase_finds_nothing() -> None:
+    assert read("phrase", "anything at all") is None
+
+
+@pytest.mark.parametrize(
+    ("value", "email"),
+    [
+        (" Jane.Doe+crm@ACME.example ", "jane.doe+crm@acme.example"),
+        ("a@b.co", "a@b.co"),
+        ("o'neill@acme.com", "o'neill@acme.com"),
+        ("jörg@acme.com", "jörg@acme.com"),
+        ("x@bücher.de", "x@bücher.de"),
+    ],
+)
+def test_forms_of_an_email_address(value: str, email: str) -> None:
+    assert read("email", value) == email
+
+
+@pytest.mark.parametrize("value", ["jane", "jane@", "@acme.com", "a b@acme.com", "a@b@c.com", "a@acme", "a@b..com", 12])
+def test_what_is_no_email_address_is_a_problem(value: Any) -> None:
+    assert read("email", value) == Problem("value.email", "is not an e-mail address")
+
+
+@pytest.mark.parametrize(
+    ("value", "domain"),
+    [
+        ("https://www.Acme.com/about?x=1", "acme.com"),
+        ("acme.com", "acme.com"),
+        ("HTTP://ACME.COM:8080", "acme.com"),
+        ("www.acme.co.uk.", "acme.co.uk"),
+        ("jane@acme.com", "acme.com"),
+        ("mailto:jane@acme.com", "acme.com"),
+        ("//acme.com#top", "acme.com"),
+        ("https://user:pw@shop.acme.com/", "shop.acme.com"),
+        ("bücher.de", "xn--bcher-kva.de"),
+        ("my_host.acme.com", "my_host.acme.com"),
+    ],
+)
+def test_forms_of_a_domain(value: str, domain: str) -> None:
+    assert read("domain", value) == domain
+
+
+@pytest.mark.parametrize(
+    "value",
+    ["acme", "n/a", "http://", "acme .com", "..", ".acme.com", "a..b", "x" * 64 + ".com", "https://[::1]/", "-"],
+)
+def test_what_holds_no_domain_is_a_problem(value: str) -> None:
+    assert read("domain", value) == Problem("value.domain", "holds no domain")
+
+
+@pytest.mark.parametrize(
+    ("value", "region", "phone"),
+    [
+        ("+49 30 1234567", None, "+49301234567"),
+        ("+49301234567", None, "+49301234567"),
+        ("030 / 1234567", "DE", "+49301234567"),
+        ("(415) 555-2671", "US", "+14155552671"),
+        ("0049 30 1234567", "DE", "+49301234567"),
+    ],
+)
+def test_forms_of_a_phone_number(value: str, region: str | None, phone: str) -> None:
+    assert read("phone", value, region) == phone
+
+
+@pytest.mark.parametrize("value", ["030 1234567", "call me", "12", "+"])
+def test_a_number_without_a_country_is_a_problem(value: str) -> None:
+    assert isinstance(read("phone", value), Problem)
