@@ -1,0 +1,305 @@
+"""Reading an org: describes, windows by REST and Bulk, rows by id."""
+
+from __future__ import annotations
+
+import json
+from datetime import UTC, datetime
+from typing import Any
+from urllib.parse import parse_qs, urlsplit
+
+import pytest
+
+from advocacy_salesforce import reader as reading
+from advocacy_sync.kernel.errors import ConfigError, RetryableError
+from advocacy_sync.kernel.timespan import Span
+from advocacy_sync.ports.crm import Page, ReadRequest
+from rooms import Heard
+from vendor import API, JOB, Vendor, described, given, logged_in, page, refusal, sent, vendor
+
+IDS = ["001A00000000001AAA", "001A00000000002AAA", "001A00000000003AAA", "001A00000000004AAA"]
+NEXT = "/services/data/v67.0/query/0r8xx4i0NJEnSyLAQJ-2000"
+EARLIER = datetime(2026, 1, 5, 11, 55, tzinfo=UTC)
+
+
+def everything(*sources: str) -> ReadRequest:
+    return ReadRequest(object="Account", sources=sources, span=Span(None, None))
+
+
+def changed(*sources: str) -> ReadRequest:
+    return ReadRequest(object="Account", sources=sources, span=Span(EARLIER, None))
+
+
+def counted(org: Vendor, rows: int, resource: str = "query") -> None:
+    given(org, "GET", resource, {"totalSize": rows, "done": True, "records": []})
+
+
+def asked(org: Vendor, number: int) -> tuple[str, str]:
+    """Resource and SOQL of one call."""
+    parts = urlsplit(str(org.calls[number].request.url))
+    return parts.path.rpartition("/")[2], parse_qs(parts.query).get("q", [""])[0]
+
+
+def ids(pages: list[Page]) -> list[list[str]]:
+    return [[str(row.key.external_id) for row in page.rows] for page in pages]
+
+
+def test_pages_are_followed_by_the_path_that_the_vendor_gives() -> None:
+    with vendor() as (org, _):
+        described(org, "Account", ["Name"])
+        counted(org, 4)
+        given(org, "GET", "query", page(IDS[:1], NEXT, Name="short"))
+        given(org, "GET", "query/0r8xx4i0NJEnSyLAQJ-2000", page(IDS[1:], Name="rest"))
+        pages = list(logged_in()[1].pages(everything("Name")))
+        assert ids(pages) == [IDS[:1], IDS[1:]]
+        assert org.calls[3].request.url == f"https://acme.my.salesforce.com{NEXT}"
+        assert asked(org, 2) == (
+            "query",
+            "SELECT Id, SystemModstamp, IsDeleted, Name FROM Account ORDER BY SystemModstamp, Id",
+        )
+        assert pages[1].cursor is None
+
+
+def test_an_empty_page_in_the_middle_is_not_the_end_and_keeps_the_cursor() -> None:
+    with vendor() as (org, _):
+        described(org, "Account", [])
+        counted(org, 4)
+        given(org, "GET", "query", page(IDS[:1], f"{NEXT}1"))
+        given(org, "GET", "query/0r8xx4i0NJEnSyLAQJ-20001", page([], f"{NEXT}2"))
+        given(org, "GET", "query/0r8xx4i0NJEnSyLAQJ-20002", page(IDS[1:]))
+        pages = list(logged_in()[1].pages(everything()))
+        assert ids(pages) == [IDS[:1], [], IDS[1:]]
+        assert pages[0].cursor == pages[1].cursor == cursor_behind(IDS[0])
+
+
+def cursor_behind(id: str) -> str:
+    return json.dumps({"stamp": "2026-01-05T12:00:00.000Z", "id": id})
+
+
+def test_an_empty_first_page_that_goes_on_is_resumed_at_the_beginning() -> None:
+    with vendor() as (org, _):
+        described(org, "Account", [])
+        counted(org, 4)
+        given(org, "GET", "query", page([], NEXT))
+        room = logged_in()[1]
+        first = next(room.pages(everything()))
+        assert first.cursor is not None
+        next(room.pages(everything(), first.cursor))
+        assert asked(org, 2) == asked(org, 4)
+
+
+@pytest.mark.parametrize("following", [None, NEXT])
+def test_an_unfinished_page_that_leads_nowhere_new_is_an_error(following: str | None) -> None:
+    with vendor() as (org, _):
+        described(org, "Account", [])
+        counted(org, 4)
+        given(org, "GET", "query", {**page(IDS[:1], following), "done": False})
+        if following:
+            given(org, "GET", "query/0r8xx4i0NJEnSyLAQJ-2000", page(IDS[1:], NEXT))
+        with pytest.raises(RetryableError, match="leads to no further one"):
+            list(logged_in()[1].pages(everything()))
+
+
+def test_a_cursor_goes_on_behind_its_stamp_and_id() -> None:
+    with vendor() as (org, _):
+        described(org, "Account", [])
+        counted(org, 2)
+        given(org, "GET", "query", page(IDS[2:]))
+        assert ids(list(logged_in()[1].pages(everything(), cursor_behind(IDS[1])))) == [IDS[2:]]
+        where = (
+            " WHERE (SystemModstamp > 2026-01-05T12:00:00.000Z OR "
+            f"(SystemModstamp = 2026-01-05T12:00:00.000Z AND Id > '{IDS[1]}'))"
+        )
+        assert asked(org, 1)[1] == f"SELECT COUNT() FROM Account{where}"
+        assert where in asked(org, 2)[1]
+
+
+def test_an_object_without_a_clock_is_read_by_id_and_resumed_behind_it() -> None:
+    with vendor() as (org, _):
+        fields = [{"name": "Id", "type": "id"}, {"name": "Label", "type": "string"}]
+        given(org, "GET", "sobjects/Plain/describe", {"name": "Plain", "fields": fields})
+        counted(org, 2)
+        first = {"totalSize": 2, "done": False, "nextRecordsUrl": NEXT, "records": [{"Id": IDS[0]}]}
+        given(org, "GET", "query", first)
+        request = ReadRequest(object="Plain", sources=("Label",), span=Span(EARLIER, None))
+        room = logged_in()[1]
+        cursor = next(room.pages(request)).cursor
+        next(room.pages(request, cursor))
+        assert asked(org, 2) == ("query", "SELECT Id, Label FROM Plain ORDER BY Id")
+        assert asked(org, 4) == ("query", f"SELECT Id, Label FROM Plain WHERE Id > '{IDS[0]}' ORDER BY Id")
+
+
+def test_changes_are_read_with_their_tombstones_by_query_all() -> None:
+    with vendor() as (org, _):
+        described(org, "Account", [])
+        counted(org, 1, "queryAll")
+        given(org, "GET", "queryAll", page(IDS[:1], IsDeleted=True))
+        ((row,),) = [page.rows for page in logged_in()[1].pages(changed())]
+        assert row.deleted
+        assert "WHERE SystemModstamp >= 2026-01-05T11:55:00.000Z" in asked(org, 1)[1]
+
+
+def test_an_object_that_the_org_does_not_show_is_none() -> None:
+    with vendor() as (org, _):
+        given(org, "GET", "sobjects/Nope__c/describe", refusal("NOT_FOUND"), 404)
+        room = logged_in()[1]
+        assert room.describe("Nope__c") is None
+        assert room.describe("Nope__c") is None
+        assert len(org.calls) == 1
+        with pytest.raises(ConfigError, match="no object Nope__c"):
+            next(room.pages(ReadRequest(object="Nope__c", sources=(), span=Span(None, None))))
+
+
+def test_a_describe_that_is_refused_is_no_missing_object() -> None:
+    with vendor() as (org, _):
+        given(org, "GET", "sobjects/Account/describe", refusal("API_DISABLED_FOR_ORG"), 403)
+        with pytest.raises(ConfigError, match="API_DISABLED_FOR_ORG"):
+            logged_in()[1].describe("Account")
+
+
+def test_sources_that_the_org_does_not_have_are_not_asked_for() -> None:
+    with vendor() as (org, _):
+        described(org, "Account", ["Name", "OwnerId"])
+        counted(org, 1)
+        given(org, "GET", "query", page(IDS[:1]))
+        list(logged_in()[1].pages(everything("Name", "Gone__c", "Owner.Name", "Nobody.Name", "Name")))
+        assert "SELECT Id, SystemModstamp, IsDeleted, Name, Owner.Name FROM Account" in asked(org, 2)[1]
+
+
+def long_names() -> list[str]:
+    return [f"Field_with_a_long_name_{number:04}__c" for number in range(500)]
+
+
+def test_a_query_too_long_for_an_address_travels_in_a_composite_body() -> None:
+    with vendor() as (org, _):
+        described(org, "Account", long_names())
+        counted(org, 1)
+        inner = {"httpStatusCode": 200, "body": page(IDS[:1]), "referenceId": "q"}
+        given(org, "POST", "composite", {"compositeResponse": [inner]})
+        assert ids(list(logged_in()[1].pages(everything(*long_names())))) == [IDS[:1]]
+        (part,) = sent(org, 2)["compositeRequest"]
+        assert part["method"] == "GET"
+        assert part["url"].startswith("/services/data/v67.0/query?q=SELECT%20Id")
+        assert all(len(str(call.request.url)) < 16_000 for call in org.calls)
+
+
+def test_a_refusal_inside_a_composite_answer_is_a_refusal() -> None:
+    with vendor() as (org, _):
+        described(org, "Account", long_names())
+        counted(org, 1)
+        inner = {"httpStatusCode": 400, "body": refusal("INVALID_FIELD", "a\nNo such column 'X'"), "referenceId": "q"}
+        given(org, "POST", "composite", {"compositeResponse": [inner]})
+        with pytest.raises(ConfigError, match="INVALID_FIELD: No such column 'X'"):
+            list(logged_in()[1].pages(everything(*long_names())))
+
+
+def bulk(org: Vendor, contents: list[bytes], processed: int, state: str = "JobComplete") -> None:
+    """A finished job, its pages and its deletion."""
+    given(org, "GET", f"jobs/query/{JOB}", {"id": JOB, "state": state, "numberRecordsProcessed": processed})
+    for number, content in enumerate(contents, 1):
+        locator = f"L{number}" if number < len(contents) else "null"
+        given(org, "GET", f"jobs/query/{JOB}/results", content, headers={"Sforce-Locator": locator})
+
+
+def rows(*ids: str) -> bytes:
+    lines = ['"Id","SystemModstamp","IsDeleted"', *(f'"{id}","2026-01-05T12:00:00.000Z","false"' for id in ids)]
+    return "\n".join([*lines, ""]).encode()
+
+
+def test_many_rows_come_by_bulk_and_the_decision_is_told() -> None:
+    heard = Heard()
+    with vendor() as (org, _):
+        described(org, "Account", [])
+        counted(org, reading.BULK_FROM)
+        given(org, "POST", "jobs/query", {"id": JOB})
+        bulk(org, [rows(*IDS[:3]), rows(IDS[3])], 4)
+        given(org, "DELETE", f"jobs/query/{JOB}", status=204)
+        pages = list(logged_in(events=heard)[1].pages(everything()))
+        assert ids(pages) == [IDS[:3], IDS[3:]]
+        assert json.loads(pages[0].cursor or "") == {"job": JOB, "locator": "L1", "rows": 3}
+        assert pages[1].cursor is None
+        assert "ORDER BY" not in sent(org, 2)["query"]
+    (told,) = heard.named("read_route")
+    assert (told["route"], told["reason"]) == ("bulk", "10000 rows are at least 10000")
+
+
+def test_fewer_rows_come_by_rest() -> None:
+    heard = Heard()
+    with vendor() as (org, _):
+        described(org, "Account", [])
+        counted(org, reading.BULK_FROM - 1)
+        given(org, "GET", "query", page(IDS))
+        list(logged_in(events=heard)[1].pages(everything()))
+    assert heard.named("read_route")[0]["route"] == "rest"
+
+
+def test_a_job_whose_rows_do_not_add_up_is_an_error_and_is_not_resumed() -> None:
+    with vendor() as (org, _):
+        described(org, "Account", [])
+        counted(org, reading.BULK_FROM)
+        given(org, "POST", "jobs/query", {"id": JOB})
+        bulk(org, [rows(*IDS[:2]), rows(IDS[2])], 4)
+        given(org, "DELETE", f"jobs/query/{JOB}", status=204)
+        with pytest.raises(RetryableError, match="gave 3 rows of 4"):
+            list(logged_in()[1].pages(everything()))
+
+
+def test_a_refused_deletion_of_a_read_job_does_not_fail_the_read() -> None:
+    with vendor() as (org, _):
+        described(org, "Account", [])
+        counted(org, reading.BULK_FROM)
+        given(org, "POST", "jobs/query", {"id": JOB})
+        bulk(org, [rows(*IDS)], 4)
+        given(org, "DELETE", f"jobs/query/{JOB}", refusal("NOT_FOUND"), 404)
+        assert ids(list(logged_in()[1].pages(everything()))) == [IDS]
+
+
+def test_a_job_is_resumed_at_its_locator() -> None:
+    with vendor() as (org, _):
+        described(org, "Account", [])
+        bulk(org, [rows(IDS[3])], 4)
+        given(org, "DELETE", f"jobs/query/{JOB}", status=204)
+        cursor = json.dumps({"job": JOB, "locator": "L1", "rows": 3})
+        assert ids(list(logged_in()[1].pages(everything(), cursor))) == [IDS[3:]]
+        assert org.calls[2].request.url == f"{API}/jobs/query/{JOB}/results?maxRecords=20000&locator=L1"
+
+
+def test_when_the_job_is_gone_the_window_is_read_anew() -> None:
+    heard = Heard()
+    with vendor() as (org, _):
+        described(org, "Account", [])
+        given(org, "GET", f"jobs/query/{JOB}", refusal("NOT_FOUND"), 404)
+        counted(org, 4)
+        given(org, "GET", "query", page(IDS))
+        cursor = json.dumps({"job": JOB, "locator": "L1", "rows": 3})
+        assert ids(list(logged_in(events=heard)[1].pages(everything(), cursor))) == [IDS]
+    assert heard.named("bulk_job_gone") == [{"connection": "acme", "object": "Account"}]
+
+
+def test_rows_by_id_leave_out_what_is_not_there() -> None:
+    with vendor() as (org, _):
+        described(org, "Account", ["Name"])
+        first: Any = page(IDS[:1], Name="A")["records"][0]
+        given(org, "POST", "composite/sobjects/Account", [first, None])
+        (row,) = logged_in()[1].read("Account", IDS[:2], ["Name", "Gone__c"])
+        assert row.payload["Name"] == "A"
+        assert sent(org, 1) == {"ids": IDS[:2], "fields": ["Id", "SystemModstamp", "IsDeleted", "Name"]}
+
+
+def test_many_ids_are_asked_for_in_several_calls(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(reading, "IDS_A_CALL", 2)
+    with vendor() as (org, _):
+        described(org, "Account", [])
+        given(org, "POST", "composite/sobjects/Account", [None, None])
+        logged_in()[1].read("Account", IDS[:3], [])
+        assert [sent(org, number)["ids"] for number in (1, 2)] == [IDS[:2], IDS[2:3]]
+
+
+def test_the_org_is_named_with_its_login() -> None:
+    with vendor() as (org, _):
+        found = {"Id": "00DgL0000001234UAA", "Name": "Acme", "IsSandbox": False}
+        given(org, "GET", "query", {"totalSize": 1, "done": True, "records": [found]})
+        given(org, "GET", "https://acme.my.salesforce.com/services/oauth2/userinfo", {"user_id": "005A"})
+        found_org = logged_in()[1].org()
+        assert (found_org.id, found_org.name, found_org.user, found_org.sandbox) == (
+            "00DgL0000001234", "Acme", "005A", False,
+        )  # fmt: skip
