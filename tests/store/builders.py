@@ -27,7 +27,9 @@ def hours(count: float) -> timedelta:
     return timedelta(hours=count)
 
 
-def source(object_name: str, external_id: str, *, at: datetime = T0, deleted: bool = False, **payload: Any) -> SourceRow:
+def source(
+    object_name: str, external_id: str, *, at: datetime = T0, deleted: bool = False, **payload: Any
+) -> SourceRow:
     key = SourceKey(ConnectionName("org"), object_name, ExternalId(external_id))
     return SourceRow(key=key, payload=payload, stamp=at, deleted=deleted)
 

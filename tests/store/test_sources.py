@@ -6,7 +6,6 @@ from typing import Any
 
 import orjson
 import pytest
-from dump import rows
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
@@ -14,9 +13,10 @@ from advocacy_sync.kernel.ids import RunId
 from advocacy_sync.ports.store import Checkpoint, Outcome
 from advocacy_sync.store.sources import digest
 from advocacy_sync.store.unit_of_work import SqlStore
+from dump import rows
 from store.builders import MAPPING, RUN, T0, all_of, contact, deal, hours, ids, problem, put, role, source, written
 
-AWKWARD = {
+AWKWARD: dict[str, Any] = {
     "plain": "Zoë, 東京, \U0001f600, \N{RIGHT-TO-LEFT MARK}",
     "control": "tab\tnew\nline\x00nul\x7f",
     "separator": "\u2028",
@@ -167,7 +167,9 @@ def test_a_rejected_row_leaves_what_was_known_of_it(store: SqlStore) -> None:
 def test_records_that_a_changed_row_no_longer_yields_are_removed(store: SqlStore) -> None:
     first, second = ("opportunity_role", role("1", "7")), ("opportunity_role", role("1", "8"))
     put(store, written(source("Deal", "1", n="1"), ("opportunity", deal()), first, second))
-    put(store, written(source("Deal", "1", n="2"), ("opportunity", deal()), second, known=True, outcome=Outcome.UPDATED))
+    put(
+        store, written(source("Deal", "1", n="2"), ("opportunity", deal()), second, known=True, outcome=Outcome.UPDATED)
+    )
     assert ids(all_of(store, "opportunity_role")) == ["org/Deal/1/8"]
     assert ids(all_of(store, "opportunity")) == ["org/Deal/1"]
 
@@ -225,8 +227,12 @@ def test_a_checkpoint_comes_back_as_it_was_set(store: SqlStore) -> None:
 
 
 def test_rows_and_their_checkpoint_are_kept_together_or_not_at_all(store: SqlStore) -> None:
-    with pytest.raises(RuntimeError, match="power"), store.begin() as work:
-        work.sources.put(RUN, MAPPING, [written(source("Deal", "1"), ("opportunity", deal()))])
-        work.sources.set_checkpoint("org", "Deal", Checkpoint(cursor="c", mapping=MAPPING))
-        raise RuntimeError("power cut")
+    def write_and_fail() -> None:
+        with store.begin() as work:
+            work.sources.put(RUN, MAPPING, [written(source("Deal", "1"), ("opportunity", deal()))])
+            work.sources.set_checkpoint("org", "Deal", Checkpoint(cursor="c", mapping=MAPPING))
+            raise RuntimeError("power cut")
+
+    with pytest.raises(RuntimeError, match="power"):
+        write_and_fail()
     assert rows(store, "source_row") == rows(store, "checkpoint") == rows(store, "opportunity") == []

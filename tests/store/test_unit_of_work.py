@@ -5,8 +5,6 @@ from __future__ import annotations
 from datetime import datetime, timedelta, timezone
 
 import pytest
-from conftest import Twins
-from dump import everything, rows
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from sqlalchemy import text
@@ -16,6 +14,8 @@ from advocacy_sync.kernel.ids import RunId
 from advocacy_sync.kernel.money import Money
 from advocacy_sync.ports.store import Checkpoint, Intent, Outcome
 from advocacy_sync.store.unit_of_work import SqlStore
+from conftest import Twins
+from dump import everything, rows
 from store.builders import RUN, T0, account, all_of, contact, day, deal, hours, problem, put, role, source, written
 
 
@@ -37,10 +37,15 @@ def test_nothing_is_committed_before_the_block_ends(store: SqlStore) -> None:
 @pytest.mark.parametrize("failure", [ValueError, KeyboardInterrupt, RetryableError])
 def test_an_error_leaves_nothing_of_the_block(store: SqlStore, failure: type[BaseException]) -> None:
     before = everything(store)
-    with pytest.raises(failure), store.begin() as work:
-        work.runs.start("pull", T0)
-        work.runs.pin("org", "salesforce", "00D", T0)
-        raise failure("half way")
+
+    def write_and_fail() -> None:
+        with store.begin() as work:
+            work.runs.start("pull", T0)
+            work.runs.pin("org", "salesforce", "00D", T0)
+            raise failure("half way")
+
+    with pytest.raises(failure):
+        write_and_fail()
     assert everything(store) == before
 
 
@@ -102,12 +107,17 @@ def _story(store: SqlStore) -> None:
     put(
         store,
         written(source("Account", "1", Name="Ärger \x00"), ("account", account("1", domain="acme.example"))),
-        written(source("Contact", "1"), ("contact", contact("1", account="org/Account/1", verified_on=day("2026-01-05")))),
+        written(
+            source("Contact", "1"), ("contact", contact("1", account="org/Account/1", verified_on=day("2026-01-05")))
+        ),
         written(source("Deal", "1"), ("opportunity", deal("1")), ("opportunity_role", role("1", "1"))),
         written(source("Deal", "2"), outcome=Outcome.REJECTED, problems=[problem("amount")]),
         run=run,
     )
-    put(store, written(source("Deal", "1", n="2"), ("opportunity", deal("1", amount=7)), known=True, read_at=T0 + hours(1)))
+    put(
+        store,
+        written(source("Deal", "1", n="2"), ("opportunity", deal("1", amount=7)), known=True, read_at=T0 + hours(1)),
+    )
     put(store, written(source("Deal", "2", deleted=True), known=True, outcome=Outcome.TOMBSTONE))
     with store.begin() as work:
         work.identity.rekey("contact", {"org/Contact/1": ["id:1", "email:a@b.example"]})
@@ -137,6 +147,10 @@ def test_both_databases_hold_the_same_after_the_same(twins: Twins) -> None:
 def test_records_are_read_in_the_same_order_on_both_databases(twins: Twins) -> None:
     awkward = ["a", "B", "_", "-", "é", "Z", "10", "9", "a b", "aB"]
     for one in twins:
-        put(one, *[written(source("Account", name), ("account", account(name)), read_at=T0) for name in awkward], run=RUN)
+        put(
+            one,
+            *[written(source("Account", name), ("account", account(name)), read_at=T0) for name in awkward],
+            run=RUN,
+        )
     found = [[record.id for record in all_of(one, "account")] for one in twins]
     assert found[0] == found[1]

@@ -5,16 +5,26 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import Any
 
-from dump import rows
-
 from advocacy_sync.kernel.ids import RunId
 from advocacy_sync.ports.store import Outcome
 from advocacy_sync.records.kinds import DealStatus
 from advocacy_sync.records.opportunity import Opportunity
 from advocacy_sync.store.unit_of_work import SqlStore
+from dump import rows
 from store.builders import T0, day, deal, hours, put, source, written
 
-FROZEN = ("amount_minor", "currency", "stage", "status", "kind", "close_date", "owner", "valid_from", "known_from", "run")
+FROZEN = (
+    "amount_minor",
+    "currency",
+    "stage",
+    "status",
+    "kind",
+    "close_date",
+    "owner",
+    "valid_from",
+    "known_from",
+    "run",
+)
 
 
 def learn(store: SqlStore, found: Opportunity | None, *, after: timedelta, known: bool = True, run: int = 1) -> None:
