@@ -148,6 +148,8 @@ class Client:
             if session_expired(error.status, error.content):
                 raise _Expired(f"Salesforce no longer accepts the session ({what})") from None
             raise translate(error.status, error.content, what) from None
+        except requests.TooManyRedirects as error:
+            raise translate(error.response.status_code if error.response else 302, None, what) from None
         except requests.RequestException as error:
             raise RetryableError(f"Salesforce could not be reached for {what} ({_why(error)})") from None
         self._note_time(response.headers.get("Date"))
@@ -226,6 +228,8 @@ class Client:
             raise ConfigError(f"Salesforce refused the login: {error.code} ({error.message})") from None
         except ExpatError:
             raise RetryableError("the login server answered with something else than SOAP") from None
+        except requests.TooManyRedirects:
+            raise ConfigError("the login server sends elsewhere; is base_url the org's My Domain address?") from None
         except requests.RequestException as error:
             raise RetryableError(f"the login server could not be reached ({_why(error)})") from None
         return Token(access=Secret(session_id), expires_in=None, extra={"instance_url": f"https://{instance}"})
