@@ -145,22 +145,26 @@ def raw_server(talk: Callable[[socket.socket, threading.Event], None]) -> Iterat
     over = threading.Event()
     with socket.create_server(("127.0.0.1", 0)) as listening:
 
+        def one(peer: socket.socket) -> None:
+            with peer, suppress(OSError):
+                talk(peer, over)
+
         def accept() -> None:
             with suppress(OSError):
                 while not over.is_set():
-                    peer, _ = listening.accept()
-                    with peer, suppress(OSError):
-                        talk(peer, over)
+                    talks.append(threading.Thread(target=one, args=listening.accept()[:1], daemon=True))
+                    talks[-1].start()
 
-        thread = threading.Thread(target=accept, daemon=True)
-        thread.start()
+        talks = [threading.Thread(target=accept, daemon=True)]
+        talks[0].start()
         try:
             yield f"http://127.0.0.1:{listening.getsockname()[1]}"
         finally:
             over.set()
             with suppress(OSError):
                 listening.shutdown(socket.SHUT_RDWR)
-            thread.join()
+            for thread in talks:
+                thread.join()
 
 
 def silent(peer: socket.socket, over: threading.Event) -> None:

@@ -1,0 +1,174 @@
+"""Calls to one org: sessions, hosts, timeouts."""
+
+from __future__ import annotations
+
+import gzip
+import socket
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+
+import pytest
+import respx
+
+from advocacy_salesforce.sdk import Client
+from advocacy_sync.kernel.errors import ConfigError, RetryableError
+from advocacy_sync.ports.crm import Timeouts
+from rooms import AT_ONCE, ONCE, breaking_off, connection, dripping, raw_server, silent
+from vendor import API, ORG, given, logged_in, refusal, vendor
+
+BRIEF = Timeouts(connect=0.3, read=0.3, total=0.4)
+
+
+def test_a_session_that_is_over_is_replaced_once() -> None:
+    with vendor(["old", "new"]) as (org, login):
+        given(org, "GET", "query", refusal("INVALID_SESSION_ID"), 401)
+        given(org, "GET", "query", {"totalSize": 0})
+        client, _ = logged_in()
+        assert client.call("GET", "query?q=x", "a query").json() == {"totalSize": 0}
+        assert [call.request.headers["Authorization"] for call in org.calls] == ["Bearer old", "Bearer new"]
+        assert login.call_count == 2
+        client.call("GET", "query?q=x", "a query")
+        assert login.call_count == 2
+
+
+def test_sessions_that_are_refused_again_and_again_are_not_replaced_endlessly() -> None:
+    with vendor(["old", "new"]) as (org, login):
+        given(org, "GET", "query", refusal("INVALID_SESSION_ID"), 401)
+        with pytest.raises(ConfigError, match="no longer accepts the session"):
+            logged_in(AT_ONCE)[0].call("GET", "query?q=x", "a query")
+        assert (len(org.calls), login.call_count) == (2, 2)
+
+
+def test_calls_are_counted_with_those_that_failed() -> None:
+    with vendor(["old", "new"]) as (org, _):
+        given(org, "GET", "query", refusal("INVALID_SESSION_ID"), 401)
+        given(org, "GET", "query", b"busy", 503)
+        given(org, "GET", "query", {"totalSize": 0})
+        client, _ = logged_in(AT_ONCE)
+        client.call("GET", "query?q=x", "a query")
+        assert client.calls == 3
+
+
+def test_a_call_that_may_not_be_repeated_is_made_once() -> None:
+    with vendor() as (org, _):
+        given(org, "POST", "jobs/query", b"busy", 503)
+        with pytest.raises(RetryableError):
+            logged_in(AT_ONCE)[0].call("POST", "jobs/query", "a job", json_body={}, again=False)
+        assert len(org.calls) == 1
+
+
+def test_a_redirect_is_not_followed_with_the_session() -> None:
+    with vendor() as (org, _):
+        given(org, "GET", "query", b"", 302, headers={"Location": "https://elsewhere.example/query"})
+        with pytest.raises(ConfigError, match="HTTP 302"):
+            logged_in(AT_ONCE)[0].call("GET", "query?q=x", "a query")
+        assert len(org.calls) == 1
+
+
+def test_the_time_is_what_the_answers_say() -> None:
+    with vendor() as (org, _):
+        given(org, "GET", "query", {}, headers={"Date": "Mon, 05 Jan 2026 12:00:00 GMT"})
+        client, _ = logged_in()
+        client.call("GET", "query?q=x", "a query")
+        assert client.now().isoformat().startswith("2026-01-05T12:00:0")
+
+
+@pytest.mark.parametrize(
+    ("url", "words"),
+    [
+        ("http://acme.my.salesforce.com", "plain http"),
+        ("https://acme.example", "not one of the vendor's hosts"),
+        ("https://salesforce.com.example", "not one of the vendor's hosts"),
+        ("https://evilsalesforce.com", "not one of the vendor's hosts"),
+        ("https://user:word@acme.my.salesforce.com", "without user or password"),
+        ("ftp://acme.my.salesforce.com", "must be an address"),
+    ],
+)
+@pytest.mark.parametrize("setting", ["base_url", "login_url"])
+def test_an_address_that_may_not_have_the_token_is_refused(url: str, words: str, setting: str) -> None:
+    base, login = (url, ORG) if setting == "base_url" else (ORG, url)
+    with pytest.raises(ConfigError, match=words) as caught:
+        Client(connection("salesforce", base, login_url=login, allow_host=None), ONCE)
+    assert setting in str(caught.value)
+    assert "word@" not in str(caught.value)
+
+
+def test_a_host_that_was_named_is_allowed() -> None:
+    Client(connection("salesforce", "https://crm.acme.example", allow_host="crm.acme.example"), ONCE)
+
+
+def test_plain_http_is_for_this_machine_only() -> None:
+    Client(connection("salesforce", "http://127.0.0.1:8000"), ONCE)
+    with pytest.raises(ConfigError, match="plain http"):
+        Client(connection("salesforce", "http://10.0.0.1:8000", allow_host="10.0.0.1"), ONCE)
+
+
+def test_the_address_of_the_lightning_pages_stands_for_the_orgs_own() -> None:
+    with vendor() as (org, login):
+        given(org, "GET", "query", {"totalSize": 0})
+        client = Client(connection("salesforce", "https://acme.lightning.force.com"), ONCE)
+        client.call("GET", "query?q=x", "a query")
+        assert org.calls[0].request.url == f"{API}/query?q=x"
+        assert login.called
+
+
+@contextmanager
+def against(talk: Callable[[socket.socket, threading.Event], None]) -> Iterator[Client]:
+    """A client whose login is answered, and whose calls go to such a server."""
+    with raw_server(talk) as url, respx.mock(assert_all_called=False) as login:
+        login.post(f"{url}/services/oauth2/token").respond(json={"access_token": "t"})
+        yield Client(connection("salesforce", url, timeouts=BRIEF), ONCE)
+
+
+@pytest.mark.parametrize(
+    ("talk", "words"),
+    [(silent, "took too long"), (dripping, "longer than the total time"), (breaking_off, "no connection")],
+)
+def test_a_server_that_gives_no_whole_answer_is_given_up_soon(
+    talk: Callable[[socket.socket, threading.Event], None], words: str
+) -> None:
+    with against(talk) as client, pytest.raises(RetryableError, match=words):
+        client.call("GET", "query?q=x", "a query")
+
+
+@pytest.mark.parametrize("talk", [silent, dripping, breaking_off])
+def test_a_broken_answer_does_not_spoil_the_next_call(talk: Callable[[socket.socket, threading.Event], None]) -> None:
+    talks = iter([talk, answering, answering])
+
+    def each(peer: socket.socket, over: threading.Event) -> None:
+        next(talks)(peer, over)
+
+    with against(each) as client:
+        with pytest.raises(RetryableError):
+            client.call("GET", "query?q=x", "a query")
+        assert client.call("GET", "query?q=y", "a query").json() == {"ok": True}
+
+
+def answering(peer: socket.socket, _: threading.Event) -> None:
+    peer.recv(65_536)
+    peer.sendall(b'HTTP/1.1 200 OK\r\nContent-Length: 11\r\nConnection: close\r\n\r\n{"ok":true}')
+
+
+def test_a_packed_answer_in_small_pieces_is_read_whole() -> None:
+    packed = gzip.compress(b'{"text":"' + b"long " * 10_000 + b'"}')
+
+    def talk(peer: socket.socket, over: threading.Event) -> None:
+        peer.recv(65_536)
+        head = f"HTTP/1.1 200 OK\r\nContent-Encoding: gzip\r\nContent-Length: {len(packed)}\r\n\r\n"
+        peer.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+        for part in (head.encode(), packed[:4], packed[4:12], packed[12:]):
+            peer.sendall(part)
+            over.wait(0.02)  # lets the reader see the piece alone
+
+    with against(talk) as client:
+        assert len(client.call("GET", "query?q=x", "a query").json()["text"]) == 50_000
+
+
+def test_nobody_listening_is_retryable() -> None:
+    with against(silent) as client:
+        pass
+    with respx.mock(assert_all_called=False) as login:
+        login.post(url__regex=".*").respond(json={"access_token": "t"})
+        with pytest.raises(RetryableError, match="no connection"):
+            client.call("GET", "query?q=x", "a query")
