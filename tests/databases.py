@@ -15,7 +15,7 @@ from itertools import count
 from pathlib import Path
 
 import pytest
-from sqlalchemy import Engine, create_engine, text
+from sqlalchemy import Engine, create_engine, event, text
 from sqlalchemy.engine import make_url
 
 from advocacy_sync.store.engine import HEAD, open_engine
@@ -108,6 +108,7 @@ def sqlite_store(folder: Path) -> Iterator[SqlStore]:
     file = folder / "advocacy.db"
     file.write_bytes(_migrated_file())
     engine = open_engine(f"sqlite:///{file}")
+    event.listen(engine, "connect", lambda raw, _: raw.execute("PRAGMA synchronous=OFF"))
     try:
         yield SqlStore(engine)
     finally:

@@ -84,7 +84,9 @@ def test_an_address_that_nobody_answers_at_says_nothing_of_its_password() -> Non
     assert "opensesame" not in str(caught.value)
 
 
-def test_sqlite_keeps_a_write_ahead_log_and_syncs_fully(light: SqlStore) -> None:
-    with light.engine.connect() as connection:
+def test_sqlite_keeps_a_write_ahead_log_and_syncs_fully(tmp_path: Path) -> None:
+    engine = open_engine(f"sqlite:///{tmp_path / 'new.db'}")
+    with engine.connect() as connection:
         assert connection.execute(text("PRAGMA journal_mode")).scalar_one() == "wal"
         assert connection.execute(text("PRAGMA synchronous")).scalar_one() == 2
+    engine.dispose()

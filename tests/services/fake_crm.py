@@ -1,0 +1,138 @@
+"""A CRM in memory behind the reader's and writer's ports: it holds rows, and misbehaves when told to.
+
+Calls are counted; `fail_at` names the calls that find the CRM away. `lose_answers` takes a write and
+then breaks off, `lose_writes` breaks off before; `alters` stands for automation that changes values.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime, timedelta
+from typing import Any
+
+from advocacy_sync.kernel.errors import RetryableError
+from advocacy_sync.kernel.ids import ConnectionName, ExternalId, SourceKey
+from advocacy_sync.kernel.money import Money
+from advocacy_sync.ports.crm import Change, Org, Page, PushOutcome, ReadRequest, Receipt, Value
+from advocacy_sync.records.schema import ObjectSchema
+from advocacy_sync.records.source_row import SourceRow
+
+__all__ = ["FakeCrm"]
+
+TICK = timedelta(seconds=1)
+CHILDREN = "roles"  # the one source that this CRM joins to its rows
+
+
+@dataclass
+class FakeCrm:
+    name: str
+    schemas: dict[str, ObjectSchema]
+    clock: datetime
+    org_id: str = "org-1"
+    page_size: int = 100
+    tables: dict[str, dict[str, SourceRow]] = field(default_factory=dict)
+    calls_made: int = 0
+    fail_at: set[int] = field(default_factory=set)
+    broken: set[str] = field(default_factory=set)  # objects that cannot be read
+    refuses: dict[str, str] = field(default_factory=dict)  # row id → why it takes no write
+    lose_answers: bool = False
+    lose_writes: bool = False
+    alters: Callable[[str, Any], Any] = lambda _, value: value
+    written: list[tuple[str, Mapping[str, Any]]] = field(default_factory=list)
+    before_page: Callable[[], None] = lambda: None
+    sort_key: Callable[[SourceRow], Any] = lambda row: (row.stamp, row.key.external_id)
+
+    # -- people at work ----------------------------------------------------------------------------
+
+    def edit(self, object_name: str, external_id: str, **values: Any) -> None:
+        """Somebody makes or changes a row."""
+        old = self.tables.setdefault(object_name, {}).get(external_id)
+        payload = {**self._blank(object_name), **(old.payload if old else {}), "Id": external_id, **values}
+        self._keep(object_name, external_id, payload, deleted=False)
+
+    def delete(self, object_name: str, external_id: str) -> None:
+        self._keep(object_name, external_id, self.tables[object_name][external_id].payload, deleted=True)
+
+    def value(self, object_name: str, external_id: str, name: str) -> Any:
+        return self.tables[object_name][external_id].payload[name]
+
+    def _blank(self, object_name: str) -> dict[str, Any]:
+        return dict.fromkeys(self.schemas[object_name].fields)
+
+    def _keep(self, object_name: str, external_id: str, payload: Mapping[str, Any], *, deleted: bool) -> None:
+        self.clock += TICK
+        key = SourceKey(ConnectionName(self.name), object_name, ExternalId(external_id))
+        row = SourceRow(key=key, payload=dict(payload), stamp=self.clock, deleted=deleted)
+        self.tables[object_name][external_id] = row
+
+    # -- reader ------------------------------------------------------------------------------------
+
+    def org(self) -> Org:
+        return Org(id=self.org_id, name="Fake", user="integration")
+
+    def describe(self, object_name: str) -> ObjectSchema | None:
+        return self.schemas.get(object_name)
+
+    def now(self) -> datetime:
+        return self.clock
+
+    def adds(self, object_name: str, source: str) -> bool:
+        return source == CHILDREN
+
+    def calls(self) -> int:
+        return self.calls_made
+
+    def pages(self, request: ReadRequest, cursor: str | None = None) -> Iterator[Page]:
+        """Pages in the order of `sort_key`; the cursor is the number of rows already given."""
+        found = [row for row in self.tables.get(request.object, {}).values() if row.stamp in request.span]
+        if request.span.start is None:
+            found = [row for row in found if not row.deleted]
+        rows = [_cut(row, request.sources) for row in sorted(found, key=self.sort_key)]
+        at = int(cursor or 0)
+        while True:
+            self.before_page()
+            self._call(request.object)
+            after = at + self.page_size
+            yield Page(tuple(rows[at:after]), str(after) if after < len(rows) else None)
+            if after >= len(rows):
+                return
+            at = after
+
+    def read(self, object_name: str, ids: Sequence[str], fields: Sequence[str]) -> list[SourceRow]:
+        self._call(object_name)
+        table = self.tables.get(object_name, {})
+        return [_cut(table[one], fields) for one in ids if one in table and not table[one].deleted]
+
+    def _call(self, object_name: str) -> None:
+        self.calls_made += 1
+        if self.calls_made in self.fail_at or object_name in self.broken:
+            raise RetryableError("the CRM is away")
+
+    # -- writer ------------------------------------------------------------------------------------
+
+    def wire(self, value: Value) -> Any:
+        if isinstance(value, Money):
+            return value.text()
+        return value.isoformat() if isinstance(value, date) else value
+
+    def write(self, object_name: str, changes: Sequence[Change]) -> list[Receipt]:
+        self.calls_made += 1
+        return [self._write(object_name, change) for change in changes]
+
+    def _write(self, object_name: str, change: Change) -> Receipt:
+        external_id = change.key.external_id
+        if external_id in self.refuses:
+            return Receipt(key=change.key, outcome=PushOutcome.REJECTED, message=self.refuses[external_id])
+        if not self.lose_writes:
+            self.written.append((str(change.key), change.values))
+            self.edit(object_name, external_id, **{name: self.alters(name, v) for name, v in change.values.items()})
+        if self.lose_writes or self.lose_answers:
+            return Receipt(key=change.key, outcome=PushOutcome.UNKNOWN, message="the answer was lost")
+        return Receipt(key=change.key, outcome=PushOutcome.APPLIED)
+
+
+def _cut(row: SourceRow, names: Sequence[str]) -> SourceRow:
+    """The row with the fields that were asked for."""
+    payload = {name: row.payload[name] for name in ["Id", *names] if name in row.payload}
+    return SourceRow(key=row.key, payload=payload, stamp=row.stamp, deleted=row.deleted)

@@ -1,0 +1,236 @@
+"""Pull: one outcome per row seen, nothing lost, nothing doubled, never falsely green."""
+
+from __future__ import annotations
+
+import random
+from pathlib import Path
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from advocacy_sync.services.pull import PullReport
+from advocacy_sync.store.unit_of_work import SqlStore
+from databases import sqlite_store
+from dump import canonical, rows
+from services.company import MAPPINGS, Company, company
+
+ROWS = {"Account": 2, "Contact": 3, "Deal": 3, "Act": 4}
+
+
+def pull(at: Company) -> PullReport:
+    return at.programme().pull().pulled
+
+
+def outcomes(report: PullReport, object_name: str) -> dict[str, int]:
+    return {name: count for name, count in report.outcomes["org", object_name].items() if count}
+
+
+def last_run(store: SqlStore) -> tuple[str, str]:
+    run = rows(store, "run")[-1]
+    return run["status"], run["note"]
+
+
+# --- outcomes -------------------------------------------------------------------------------------
+
+
+def test_new_rows_are_inserted_and_rows_that_are_no_record_skipped(store: SqlStore) -> None:
+    report = pull(company(store))
+    assert outcomes(report, "Deal") == {"seen": 3, "inserted": 3}
+    assert outcomes(report, "Act") == {"seen": 4, "inserted": 3, "skipped": 1}
+    assert report.green
+    assert last_run(store) == ("green", "")
+
+
+def test_a_second_pull_of_the_same_rows_finds_them_unchanged(store: SqlStore) -> None:
+    at = company(store)
+    pull(at)
+    before = canonical(store)
+    at.crm.clock = at.clock.now()
+    report = pull(at)
+    assert outcomes(report, "Deal") == {"seen": 3, "unchanged": 3}
+    after = canonical(store)
+    assert {**after, "checkpoint": []} == {**before, "checkpoint": []}
+
+
+def test_a_changed_row_is_updated(light: SqlStore) -> None:
+    at = company(light)
+    pull(at)
+    at.crm.edit("Deal", "open", Amount="60")
+    assert outcomes(pull(at), "Deal") == {"seen": 3, "unchanged": 2, "updated": 1}
+
+
+def test_a_deleted_row_leaves_a_tombstone_and_no_record(store: SqlStore) -> None:
+    at = company(store)
+    pull(at)
+    at.crm.delete("Deal", "open")
+    assert outcomes(pull(at), "Deal") == {"seen": 3, "unchanged": 2, "tombstone": 1}
+    assert [row["id"] for row in rows(store, "opportunity")] == ["org/Deal/alone", "org/Deal/won"]
+    assert [row["contact"] for row in rows(store, "opportunity_role")] == ["org/Contact/bob"]
+
+
+def test_a_row_older_than_the_stored_one_is_stale_and_changes_nothing(store: SqlStore) -> None:
+    at = company(store)
+    old = at.crm.tables["Deal"]["open"]
+    at.crm.edit("Deal", "open", Amount="60")
+    pull(at)
+    before = rows(store, "opportunity")
+    at.crm.tables["Deal"]["open"] = old  # an index that lags behind
+    assert outcomes(pull(at), "Deal") == {"seen": 3, "unchanged": 2, "stale": 1}
+    assert rows(store, "opportunity") == before
+
+
+@pytest.mark.parametrize("amount", ["ten", "1e999", "0.001", "NaN", "99999999999999999999"])
+def test_an_amount_that_cannot_be_kept_exactly_puts_the_row_into_quarantine(store: SqlStore, amount: str) -> None:
+    at = company(store)
+    at.crm.edit("Deal", "open", Amount=amount)
+    report = pull(at)
+    assert outcomes(report, "Deal") == {"seen": 3, "inserted": 2, "rejected": 1}
+    [found] = rows(store, "quarantine")
+    assert (found["source_key"], found["field"], found["fatal"]) == ("org/Deal/open", "amount", True)
+    assert report.green  # it is accounted for
+
+
+def test_a_row_leaves_quarantine_when_it_is_mended(store: SqlStore) -> None:
+    at = company(store)
+    at.crm.edit("Deal", "open", Amount="ten")
+    pull(at)
+    at.crm.edit("Deal", "open", Amount="10")
+    assert outcomes(pull(at), "Deal")["updated"] == 1
+    assert rows(store, "quarantine") == []
+    at.crm.delete("Deal", "open")
+    pull(at)
+    assert "org/Deal/open" not in [row["id"] for row in rows(store, "opportunity")]
+
+
+def test_a_bad_value_costs_its_field_only(light: SqlStore) -> None:
+    at = company(light)
+    at.crm.edit("Contact", "ann", Email="no address")
+    assert outcomes(pull(at), "Contact") == {"seen": 3, "inserted": 3}
+    [found] = rows(light, "quarantine")
+    assert (found["field"], found["fatal"], "no address" in found["message"]) == ("email", False, False)
+
+
+def test_the_same_row_twice_in_one_page_is_counted_twice_and_stored_once(light: SqlStore) -> None:
+    at = company(light)
+    page = at.crm.tables["Account"]
+    page["twin"] = page["fan"]
+    report = pull(at)
+    assert outcomes(report, "Account") == {"seen": 3, "inserted": 2, "unchanged": 1}
+    assert report.green
+
+
+def test_everything_seen_is_in_the_run_record(store: SqlStore) -> None:
+    at = company(store)
+    report = pull(at)
+    with store.begin() as work:
+        [run] = work.runs.latest(1)
+    for object_name, count in ROWS.items():
+        kept = run.outcomes["org", object_name]
+        assert kept == outcomes(report, object_name)
+        assert kept["seen"] == count == sum(number for name, number in kept.items() if name != "seen")
+
+
+# --- stops and repetitions ------------------------------------------------------------------------
+
+
+def undisturbed(folder: Path) -> tuple[dict[str, list[str]], int]:
+    """The store of a pull that nothing got in the way of, and the calls it took."""
+    with sqlite_store(folder) as store:
+        at = company(store, page_size=1)
+        assert pull(at).green
+        return canonical(store), at.crm.calls_made
+
+
+def test_a_stop_at_any_page_is_made_good_by_the_next_pull(tmp_path: Path) -> None:
+    (tmp_path / "other").mkdir()
+    wanted, calls = undisturbed(tmp_path / "other")
+    assert calls == sum(ROWS.values())
+    for stop in range(1, calls + 1):
+        (tmp_path / str(stop)).mkdir()
+        with sqlite_store(tmp_path / str(stop)) as store:
+            at = company(store, page_size=1)
+            at.crm.fail_at = {stop}
+            broken = pull(at)
+            assert not broken.green
+            assert last_run(store)[0] == "red"
+            mended = pull(at)
+            assert mended.green
+            assert canonical(store) == wanted
+            inserted = [row["count"] for row in rows(store, "run_outcome") if row["outcome"] == "inserted"]
+            assert sum(inserted) == sum(ROWS.values()) - 1  # none twice; the lunch is skipped
+
+
+def test_a_stop_resumes_behind_the_last_page_that_was_kept(light: SqlStore) -> None:
+    at = company(light, page_size=1)
+    at.crm.fail_at = {ROWS["Account"] + 3}  # the third page of contacts
+    report = pull(at)
+    assert outcomes(report, "Contact") == {"seen": 2, "inserted": 2}
+    assert outcomes(pull(at), "Contact") == {"seen": 1, "inserted": 1}
+
+
+def test_one_object_that_fails_does_not_stop_the_others_but_the_run_is_red(store: SqlStore) -> None:
+    at = company(store)
+    at.crm.broken = {"Contact"}
+    report = pull(at)
+    assert not report.green
+    assert list(report.failed) == [("org", "Contact")]
+    assert outcomes(report, "Deal") == {"seen": 3, "inserted": 3}
+    assert last_run(store) == ("red", "org Contact: the CRM is away")
+
+
+def test_an_object_that_the_org_does_not_show_makes_the_run_red(light: SqlStore) -> None:
+    at = company(light)
+    del at.crm.schemas["Act"]
+    report = pull(at)
+    assert [finding.code for finding in report.findings] == ["mapping.object"]
+    assert not report.green
+
+
+def test_a_field_that_the_org_lacks_costs_itself_and_is_reported(light: SqlStore) -> None:
+    at = company(light)
+    fields = dict(at.crm.schemas["Account"].fields)
+    del fields["Website"]
+    at.crm.schemas["Account"] = type(at.crm.schemas["Account"])(name="Account", label="", fields=fields)
+    report = pull(at)
+    assert outcomes(report, "Account") == {"seen": 2, "inserted": 2}
+    assert [(one.code, one.severity) for one in report.findings] == [("mapping.field", "error")]
+    assert not report.green
+
+
+@settings(max_examples=8, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(page_size=st.integers(1, 5), order=st.randoms(use_true_random=False))
+def test_page_size_and_order_of_rows_change_nothing_in_the_store(
+    tmp_path_factory: pytest.TempPathFactory, page_size: int, order: random.Random
+) -> None:
+    wanted, _ = undisturbed(tmp_path_factory.mktemp("one"))
+    with sqlite_store(tmp_path_factory.mktemp("other")) as store:
+        at = company(store, page_size=page_size)
+        at.crm.sort_key = lambda _: order.random()
+        assert pull(at).green
+        assert canonical(store) == wanted
+
+
+# --- mappings -------------------------------------------------------------------------------------
+
+
+def test_a_changed_mapping_reads_everything_anew(store: SqlStore) -> None:
+    at = company(store)
+    pull(at)
+    at.wait(days=3)
+    pull(at)
+    assert outcomes(pull(at), "Deal") == {}
+    changed = MAPPINGS["Deal"].replace("Renewal: renewal", "Renewal: renewal, Old: expansion")
+    report = at.programme(Deal=changed).pull().pulled
+    assert outcomes(report, "Deal") == {"seen": 3, "updated": 3}
+    assert outcomes(report, "Account") == {}
+    assert len(rows(store, "opportunity_version")) == 3
+
+
+def test_only_the_rows_since_the_last_pull_are_read(light: SqlStore) -> None:
+    at = company(light)
+    pull(at)
+    at.wait(days=1)
+    pull(at)
+    at.crm.edit("Deal", "open", Amount="60")
+    assert outcomes(pull(at), "Deal") == {"seen": 1, "updated": 1}
