@@ -9,8 +9,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Mapping
-from datetime import UTC, datetime, timedelta
-from email.utils import parsedate_to_datetime
+from datetime import datetime
 from typing import Any
 
 import httpx
@@ -19,7 +18,6 @@ import urllib3
 from hubspot import HubSpot
 from hubspot.crm.objects.exceptions import ApiException
 
-from advocacy_sync.kernel.clock import SystemClock
 from advocacy_sync.kernel.errors import FatalError, RetryableError
 from advocacy_sync.kernel.secret import Secret
 from advocacy_sync.ports.crm import ConnectionSettings
@@ -27,6 +25,7 @@ from advocacy_sync.transport.body import Deadline, read_body
 from advocacy_sync.transport.hosts import check_url
 from advocacy_sync.transport.oauth import Token, TokenSource, request_token
 from advocacy_sync.transport.retry import RetryPolicy, retrying
+from advocacy_sync.transport.server_time import ServerTime
 
 from .faults import body_of, retry_after, translate
 from .paths import oauth
@@ -59,8 +58,12 @@ class Client:
         self._tokens = TokenSource(self._fetch_token)
         self._token: Token | None = None
         self._until = float("inf")
-        self._clock: tuple[datetime, float] | None = None
+        self._time = ServerTime()
         self.calls = 0
+
+    def now(self) -> datetime:
+        """The server's time."""
+        return self._time.now()
 
     def call(
         self,
@@ -114,7 +117,7 @@ class Client:
             raise self._fault(error, what) from None
         except (urllib3.exceptions.HTTPError, OSError) as error:
             raise RetryableError(f"HubSpot could not be reached for {what} ({_why(error)})") from None
-        self._note_time(response.headers.get("Date"))
+        self._time.note(response.headers.get("Date"))
         return _decode(content)
 
     def _fault(self, error: ApiException, what: str) -> Exception:
@@ -154,19 +157,6 @@ class Client:
     def _form(self) -> dict[str, str]:
         secrets = {name: value.reveal() for name, value in self._settings.secrets.items()}
         return {"grant_type": "refresh_token", **secrets}
-
-    # -- time --------------------------------------------------------------------------------------
-
-    def _note_time(self, header: str | None) -> None:
-        if header:
-            self._clock = (parsedate_to_datetime(header).astimezone(UTC), time.monotonic())
-
-    def now(self) -> datetime:
-        """The server's time as its answers state it, moved on since the last one; ours before the first."""
-        if self._clock is None:
-            return SystemClock().now()
-        stated, at = self._clock
-        return stated + timedelta(seconds=time.monotonic() - at)
 
 
 class _Expired(Exception):

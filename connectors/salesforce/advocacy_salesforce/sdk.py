@@ -8,10 +8,8 @@ and tokens are taken from our own source and replaced once per refused call.
 from __future__ import annotations
 
 import json
-import time
 from collections.abc import Mapping
-from datetime import UTC, datetime, timedelta
-from email.utils import parsedate_to_datetime
+from datetime import datetime
 from typing import Any
 from urllib.parse import urlsplit
 from xml.parsers.expat import ExpatError
@@ -33,6 +31,7 @@ from advocacy_sync.transport.body import Deadline, read_body
 from advocacy_sync.transport.hosts import check_url
 from advocacy_sync.transport.oauth import Token, TokenSource, request_token
 from advocacy_sync.transport.retry import RetryPolicy, retrying
+from advocacy_sync.transport.server_time import ServerTime
 
 from .faults import session_expired, translate
 
@@ -100,9 +99,13 @@ class Client:
         self._tokens = TokenSource(self._fetch_token)
         self._sdk: Salesforce | None = None
         self._token: Token | None = None
-        self._clock: tuple[datetime, float] | None = None
+        self._time = ServerTime()
         self.version = settings.api_version.removeprefix("v")
         self.calls = 0
+
+    def now(self) -> datetime:
+        """The server's time."""
+        return self._time.now()
 
     # -- calls -------------------------------------------------------------------------------------
 
@@ -152,7 +155,7 @@ class Client:
             raise translate(error.response.status_code if error.response else 302, None, what) from None
         except requests.RequestException as error:
             raise RetryableError(f"Salesforce could not be reached for {what} ({_why(error)})") from None
-        self._note_time(response.headers.get("Date"))
+        self._time.note(response.headers.get("Date"))
         return Answer(response)
 
     def refused(self, status: int, content: Any, what: str) -> AdvocacyError:
@@ -233,21 +236,6 @@ class Client:
         except requests.RequestException as error:
             raise RetryableError(f"the login server could not be reached ({_why(error)})") from None
         return Token(access=Secret(session_id), expires_in=None, extra={"instance_url": f"https://{instance}"})
-
-    # -- time --------------------------------------------------------------------------------------
-
-    def _note_time(self, header: str | None) -> None:
-        if header:
-            self._clock = (parsedate_to_datetime(header).astimezone(UTC), time.monotonic())
-
-    def now(self) -> datetime:
-        """The server's time as its answers state it, moved on since the last one; ours before the first."""
-        if self._clock is None:
-            from advocacy_sync.kernel.clock import SystemClock
-
-            return SystemClock().now()
-        stated, at = self._clock
-        return stated + timedelta(seconds=time.monotonic() - at)
 
 
 class _Expired(RetryableError):

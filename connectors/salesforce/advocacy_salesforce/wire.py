@@ -7,7 +7,7 @@ decides what a value is, never the look of it.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from datetime import UTC, date, datetime
 from typing import Any
 
@@ -119,9 +119,10 @@ _DECODERS: dict[FieldType, Callable[[Any], Any]] = {
 
 
 def decode(schema: ObjectSchema, name: str, value: Any) -> Any:
-    """One raw value of a field, or of a path through a parent (taken as it is)."""
+    """One raw value of a field, or of a path through parents: of no parent, or one without values, nothing."""
     if isinstance(value, dict):
-        return {key: decode(schema, f"{name}.{key}", part) for key, part in value.items() if key != "attributes"}
+        parts = {key: decode(schema, f"{name}.{key}", part) for key, part in value.items() if key != "attributes"}
+        return parts if any(part is not None for part in parts.values()) else None
     field = schema.fields.get(name)
     return _DECODERS.get(field.type, _text)(value) if field else _text(value)
 
@@ -134,9 +135,8 @@ def source_row(
     for name, value in raw.items():
         if name == "attributes":
             continue
-        head, _, rest = name.partition(".")
-        if rest:
-            payload.setdefault(head, {})[rest] = _text(value)
+        if "." in name:
+            _nest(payload, name.split("."), decode(schema, name, value))
         else:
             payload[name] = decode(schema, name, value)
     key = SourceKey(connection, schema.name, ExternalId(payload["Id"]))
@@ -147,6 +147,18 @@ def source_row(
         stamp=datetime.fromisoformat(at) if at else datetime(1970, 1, 1, tzinfo=UTC),
         deleted=payload.get("IsDeleted") is True,
     )
+
+
+def _nest(payload: dict[str, Any], path: Sequence[str], value: Any) -> None:
+    """Puts a Bulk column where REST has it; a parent appears with its first value, until then it is None."""
+    head, *rest = path
+    if not rest:
+        payload[head] = value
+    elif value is None:
+        payload.setdefault(head, None)
+    else:
+        payload[head] = payload.get(head) or {}
+        _nest(payload[head], rest, value)
 
 
 def encode(field: FieldSchema | None, value: Any) -> Any:
