@@ -9,7 +9,7 @@ from __future__ import annotations
 import io
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, Generic, TypeVar, get_args
+from typing import Any, Generic, TypeVar, get_args, get_origin
 
 from pydantic import BaseModel, ValidationError
 from ruamel.yaml import YAML
@@ -113,23 +113,29 @@ def _known_keys(model: type[BaseModel], path: tuple[Any, ...]) -> list[str]:
     """The keys that a model accepts at a path; empty where it cannot be followed."""
     here: Any = model
     for part in path:
-        if isinstance(here, type) and issubclass(here, BaseModel):
-            here = next((f.annotation for n, f in here.model_fields.items() if part in (n, f.alias)), None)
-        here = _model_in(here)
-    if not (isinstance(here, type) and issubclass(here, BaseModel)):
+        here = _inside(here, part)
+    if not _is_model(here):
         return []
     return [field.alias or name for name, field in here.model_fields.items()]
 
 
-def _model_in(annotation: Any) -> Any:
-    """The model inside `list[Model]`, `dict[str, Model]` or `Model | None`."""
-    if isinstance(annotation, type) and issubclass(annotation, BaseModel):
-        return annotation
-    for part in get_args(annotation):
-        found = _model_in(part)
-        if found is not None:
-            return found
-    return None
+def _inside(annotation: Any, part: Any) -> Any:
+    """What a model holds under a name, and what `list[X]` or `dict[str, X]` hold of one item; None if unknown."""
+    if _is_model(annotation):
+        fields = annotation.model_fields.items()
+        return next((_bare(field.annotation) for name, field in fields if part in (name, field.alias)), None)
+    return _bare(get_args(annotation)[-1]) if get_origin(annotation) in (list, dict) else None
+
+
+def _bare(annotation: Any) -> Any:
+    """`X | None` and `Annotated[X, …]` as X."""
+    while get_args(annotation) and get_origin(annotation) not in (list, dict):
+        annotation = next(part for part in get_args(annotation) if part is not type(None))
+    return annotation
+
+
+def _is_model(annotation: Any) -> bool:
+    return isinstance(annotation, type) and issubclass(annotation, BaseModel)
 
 
 def _place(file: str, tree: Any, path: tuple[Any, ...]) -> Place:

@@ -140,6 +140,8 @@ def check_schema(
         if record.when and not known(record.when.from_):
             spot = where("records", index, "when")
             findings += _source_findings(record.when.from_, schema, None, spot, optional=True)
+        if record.each and not known(record.each):
+            findings += _source_findings(record.each, schema, None, where("records", index, "each"))
     for name, target in document.push.items():
         findings += _push_findings(name, target, schema, where("push", name))
     return findings
