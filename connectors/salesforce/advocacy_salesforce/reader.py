@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 from urllib.parse import quote
@@ -12,7 +13,7 @@ from advocacy_sync.kernel.errors import ConfigError, RetryableError
 from advocacy_sync.kernel.ids import ConnectionName
 from advocacy_sync.ports.crm import Org, Page, ReadRequest
 from advocacy_sync.ports.events import Events
-from advocacy_sync.records.schema import ObjectSchema
+from advocacy_sync.records.schema import FieldSchema, ObjectSchema
 from advocacy_sync.records.source_row import SourceRow
 
 from .bulk import QueryJob
@@ -76,6 +77,7 @@ class Reader:
         schema = self._schema(request.object)
         stamp = next((name for name in _CLOCKS if name in schema.fields), None)
         fields = _fields(schema, request.sources, stamp)
+        schema = self._with_parents(schema, fields)
         resume = json.loads(cursor) if cursor else {}
         if "job" in resume:
             yield from self._resume_bulk(request, schema, stamp, resume)
@@ -95,6 +97,24 @@ class Reader:
         if schema is None:
             raise ConfigError(f"Salesforce has no object {object_name} that the connected user may see")
         return schema
+
+    def _with_parents(self, schema: ObjectSchema, names: Sequence[str]) -> ObjectSchema:
+        """The schema with the fields behind paths, so that both routes give their values alike (CS-96)."""
+        behind = {name: field for name in names if "." in name and (field := self._behind(schema, name)) is not None}
+        return replace(schema, fields={**schema.fields, **behind})
+
+    def _behind(self, schema: ObjectSchema, path: str) -> FieldSchema | None:
+        head, _, rest = path.partition(".")
+        if not rest:
+            return schema.fields.get(head)
+        for parent in (
+            name for field in schema.fields.values() if field.relationship == head for name in field.references
+        ):
+            described = self.describe(parent)
+            found = self._behind(described, rest) if described else None
+            if found is not None:
+                return found
+        return None
 
     def _route(self, object_name: str, where: str, *, deleted: bool) -> str:
         count = self._count(object_name, where, deleted=deleted)

@@ -7,7 +7,7 @@ decides what a value is, never the look of it.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from datetime import UTC, date, datetime
 from typing import Any
 
@@ -131,14 +131,8 @@ def source_row(
     connection: ConnectionName, schema: ObjectSchema, raw: Mapping[str, Any], stamp: str | None
 ) -> SourceRow:
     """A REST record or a Bulk row (dotted columns become nested) as a source row."""
-    payload: dict[str, Any] = {}
-    for name, value in raw.items():
-        if name == "attributes":
-            continue
-        if "." in name:
-            _nest(payload, name.split("."), decode(schema, name, value))
-        else:
-            payload[name] = decode(schema, name, value)
+    parts = {name: value for name, value in raw.items() if name != "attributes"}
+    payload = {name: decode(schema, name, value) for name, value in _nested(parts).items()}
     key = SourceKey(connection, schema.name, ExternalId(payload["Id"]))
     at = payload.get(stamp) if stamp else None
     return SourceRow(
@@ -149,16 +143,16 @@ def source_row(
     )
 
 
-def _nest(payload: dict[str, Any], path: Sequence[str], value: Any) -> None:
-    """Puts a Bulk column where REST has it; a parent appears with its first value, until then it is None."""
-    head, *rest = path
-    if not rest:
-        payload[head] = value
-    elif value is None:
-        payload.setdefault(head, None)
-    else:
-        payload[head] = payload.get(head) or {}
-        _nest(payload[head], rest, value)
+def _nested(parts: Mapping[str, Any]) -> dict[str, Any]:
+    """Dotted columns, as Bulk has them, as the objects within objects that REST has."""
+    found: dict[str, Any] = {}
+    for name, value in parts.items():
+        *path, last = name.split(".")
+        place = found
+        for head in path:
+            place = place.setdefault(head, {})
+        place[last] = value
+    return found
 
 
 def encode(field: FieldSchema | None, value: Any) -> Any:
