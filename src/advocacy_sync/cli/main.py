@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from .output import DONE, NOT_GREEN, fail, guarded, log_to_stderr, progress_bars, say, show_json, table
+from .output import DONE, LATER, NOT_GREEN, fail, guarded, log_to_stderr, progress_bars, say, show_json, table
 
 if TYPE_CHECKING:
     from advocacy_sync.services.cycle import Programme
@@ -68,8 +68,8 @@ def _programme(config: Path, as_json: bool, as_of: str | None = None) -> Iterato
         yield build(settings, ShiftedClock(instant) if instant else SystemClock(), events, progress)
 
 
-def _finish(green: bool) -> None:
-    raise typer.Exit(DONE if green else NOT_GREEN)
+def _finish(green: bool, later: bool = False) -> None:
+    raise typer.Exit(DONE if green else LATER if later else NOT_GREEN)
 
 
 def _show(as_json: bool, document: Any, show: Callable[[], None]) -> None:
@@ -181,7 +181,7 @@ def run(config: Config = DEFAULT_CONFIG, as_of: AsOf = None, dry_run: DryRun = F
             green = green and report.green
             document["push"] = summary.push_document(report)
             _show(as_json, document, lambda: summary.show_push(report))
-    _finish(green)
+    _finish(green, pulled.pulled.later)
 
 
 @app.command(epilog="Example: advocacy-sync pull --json")
@@ -192,7 +192,7 @@ def pull(config: Config = DEFAULT_CONFIG, as_json: Json = False) -> None:
     with _programme(config, as_json) as programme:
         step = programme.pull()
         _show(as_json, summary.pull_document(step), lambda: summary.show_pull(step))
-    _finish(step.pulled.green)
+    _finish(step.pulled.green, step.pulled.later)
 
 
 @app.command(epilog="Example: advocacy-sync flag --as-of 2026-03-02")

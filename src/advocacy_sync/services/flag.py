@@ -82,7 +82,7 @@ class _Flagging:
 
     def signals(self) -> None:
         """One open signal per rule and person; a closed one keeps its rule quiet for the cool-down."""
-        standing, last_closed = self._known_signals()
+        standing, last_closed, twins = self._known_signals()
         holding = {(contact, one.rule.name): one for contact, found in self._nominations().items() for one in found}
         cool = timedelta(days=self.rules.signals.rules.cool_down_days)
         opened = []
@@ -95,7 +95,7 @@ class _Flagging:
                 opened.append(self._row(key[0], nomination))
                 self.report.opened[key[1]] += 1
                 self.report.standing[key[1]] += 1
-        closed = [
+        closed = [(row, "merged") for row in twins] + [
             (row, _why(holding.get(key)))
             for key, row in standing.items()
             if key not in holding or holding[key].suppressed_by is not None
@@ -104,17 +104,21 @@ class _Flagging:
         self.work.programme.close_signals(closed, self.occasion.now)
         self.work.programme.open_signals(opened)
 
-    def _known_signals(self) -> tuple[dict[tuple[str, str], int], dict[tuple[str, str], datetime]]:
-        """Row of each open signal, and when a closed one was last closed, by person and rule."""
+    def _known_signals(self) -> tuple[dict[tuple[str, str], int], dict[tuple[str, str], datetime], list[int]]:
+        """Row of each open signal, and when a closed one was last closed, by person and rule; and open
+        rows that a merge of two people has made the second of their kind."""
+        twins: list[int] = []
         standing: dict[tuple[str, str], int] = {}
         closed: dict[tuple[str, str], datetime] = {}
         for row in self.work.programme.signals():
             key = (self.records.canonical("contact", row["contact"]), row["rule"])
-            if row["closed_at"] is None:
-                standing[key] = row["id"]
-            else:
+            if row["closed_at"] is not None:
                 closed[key] = max(row["closed_at"], closed.get(key, row["closed_at"]))
-        return standing, closed
+            elif key in standing:
+                twins.append(row["id"])
+            else:
+                standing[key] = row["id"]
+        return standing, closed, twins
 
     def _nominations(self) -> dict[str, list[Nomination]]:
         records, signals = self.records, self.rules.signals

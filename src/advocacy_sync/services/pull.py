@@ -8,7 +8,7 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 
 from advocacy_sync.kernel.clock import Clock
-from advocacy_sync.kernel.errors import AdvocacyError
+from advocacy_sync.kernel.errors import AdvocacyError, RetryableError
 from advocacy_sync.kernel.finding import Finding
 from advocacy_sync.kernel.ids import RunId
 from advocacy_sync.kernel.timespan import Span
@@ -38,6 +38,12 @@ class PullReport:
     outcomes: dict[tuple[str, str], Counter[str]] = field(default_factory=dict)
     findings: list[Finding] = field(default_factory=list)
     failed: dict[tuple[str, str], AdvocacyError] = field(default_factory=dict)
+
+    @property
+    def later(self) -> bool:
+        """Nothing is wrong but what passes: the same run will do later."""
+        passing = all(isinstance(error, RetryableError) for error in self.failed.values())
+        return bool(self.failed) and passing and not any(found.severity == "error" for found in self.findings)
 
     @property
     def green(self) -> bool:

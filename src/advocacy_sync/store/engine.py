@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
+from pathlib import Path
 from typing import Any
 
 from sqlalchemy import Engine, create_engine, event, inspect, text
@@ -41,6 +42,7 @@ _FORMS = (
 
 
 def _sqlite(url: str) -> Engine:
+    _private_file(make_url(url).database)
     engine = create_engine(url, connect_args={"timeout": SQLITE_LOCK_SECONDS})
 
     @event.listens_for(engine, "connect")
@@ -55,6 +57,18 @@ def _sqlite(url: str) -> Engine:
         connection.exec_driver_sql("BEGIN IMMEDIATE")
 
     return engine
+
+
+def _private_file(path: str | None) -> None:
+    """A new database file is its owner's alone: it holds personal data. SQLite gives its side files the same mode."""
+    if path in (None, "", ":memory:") or Path(str(path)).exists():
+        return
+    try:
+        Path(str(path)).touch(mode=0o600)
+    except OSError as error:
+        raise ConfigError(
+            f"the store {path} cannot be made ({error.strerror}); check the folder and its rights"
+        ) from None
 
 
 def schema_version(engine: Engine) -> str | None:

@@ -23,6 +23,7 @@ from sqlalchemy import (
     Table,
     Text,
     TypeDecorator,
+    text,
 )
 
 from advocacy_sync.records.catalogue import RECORDS, FieldShape, Shape, shapes
@@ -269,6 +270,14 @@ signal = _table(
     Column("closed_because", Text),
     _required("run", BigInteger),
     Index("ix_signal_contact", "contact"),
+    Index(
+        "uq_signal_open",
+        "rule",
+        "contact",
+        unique=True,
+        sqlite_where=text("closed_at IS NULL"),
+        postgresql_where=text("closed_at IS NULL"),
+    ),
 )
 
 stale_flag = _table(

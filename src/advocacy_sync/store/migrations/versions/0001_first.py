@@ -272,6 +272,14 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_signal")),
     )
     op.create_index("ix_signal_contact", "signal", ["contact"], unique=False)
+    op.create_index(
+        "uq_signal_open",
+        "signal",
+        ["rule", "contact"],
+        unique=True,
+        sqlite_where=sa.text("closed_at IS NULL"),
+        postgresql_where=sa.text("closed_at IS NULL"),
+    )
     op.create_table(
         "source_row",
         sa.Column("key", sa.Text(), nullable=False),
