@@ -39,6 +39,9 @@ async def serve(
                     response = machine.handle(request, clock())
                     after()
                     await connection.send(response, clock(), head=request.method == "HEAD")
+        except asyncio.CancelledError:  # the server stops: no farewell, which over TLS would wait for the peer's
+            writer.transport.abort()
+            raise
         finally:
             writer.close()
 
