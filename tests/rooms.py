@@ -128,6 +128,11 @@ def serving(
         await stopped.wait()
         loop.set_exception_handler(lambda *_: None)  # connections that clients keep open are cut off
         server.close()
+        talking = asyncio.all_tasks() - {asyncio.current_task()}
+        for task in talking:
+            task.cancel()
+        await asyncio.gather(*talking, return_exceptions=True)
+        await asyncio.sleep(0)  # lets the cut connections release their sockets
 
     thread = threading.Thread(target=asyncio.run, args=(run(),), daemon=True)
     thread.start()

@@ -159,10 +159,11 @@ def test_a_describe_that_is_refused_is_no_missing_object() -> None:
 def test_sources_that_the_org_does_not_have_are_not_asked_for() -> None:
     with vendor() as (org, _):
         described(org, "Account", ["Name", "OwnerId"])
+        described(org, "User", ["Name"])
         counted(org, 1)
         given(org, "GET", "query", page(IDS[:1]))
         list(logged_in()[1].pages(everything("Name", "Gone__c", "Owner.Name", "Nobody.Name", "Name")))
-        assert "SELECT Id, SystemModstamp, IsDeleted, Name, Owner.Name FROM Account" in asked(org, 2)[1]
+        assert "SELECT Id, SystemModstamp, IsDeleted, Name, Owner.Name FROM Account" in asked(org, 3)[1]
 
 
 def long_names() -> list[str]:

@@ -1,0 +1,219 @@
+"""One row is one row, whether REST or Bulk brought it (CS-96)."""
+
+from __future__ import annotations
+
+import csv
+import io
+from dataclasses import replace
+from datetime import UTC, date, datetime
+from decimal import Decimal
+from typing import Any
+
+import orjson
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from advocacy_salesforce.bulk import _rows
+from advocacy_salesforce.sdk import Answer
+from advocacy_salesforce.wire import decode, encode, object_schema, source_row, to18
+from advocacy_sync.kernel.ids import ConnectionName
+from advocacy_sync.records.schema import FieldSchema, FieldType, ObjectSchema
+
+ACME = ConnectionName("acme")
+TYPES: dict[str, FieldType] = {
+    "Id": "id",
+    "SystemModstamp": "datetime",
+    "IsDeleted": "boolean",
+    "Text": "text",
+    "Flag": "boolean",
+    "Whole": "integer",
+    "Number": "number",
+    "Amount": "currency",
+    "Day": "date",
+    "At": "datetime",
+    "OwnerId": "reference",
+    "Tags": "multipicklist",
+}
+SCHEMA = ObjectSchema(
+    name="Account",
+    label="Account",
+    fields={name: FieldSchema(name=name, label=name, type=kind) for name, kind in TYPES.items()},
+)
+ROW = {"Id": "001A00000000001AAA", "SystemModstamp": datetime(2026, 1, 5, 12, tzinfo=UTC), "IsDeleted": False}
+
+texts = st.text(st.characters(codec="utf-8", exclude_characters="\0"), max_size=20)
+instants = st.datetimes(datetime(1970, 1, 1), datetime(2100, 1, 1)).map(  # noqa: DTZ001
+    lambda at: at.replace(microsecond=at.microsecond // 1000 * 1000, tzinfo=UTC)
+)
+amounts = st.decimals(Decimal("-1e15"), Decimal("1e15"), places=4)
+values = st.fixed_dictionaries(
+    {
+        "Text": st.none() | texts.filter(bool) | st.sampled_from(["N/A", "null", "true", "007", "1.0", "#N/A"]),
+        "Flag": st.booleans(),
+        "Whole": st.none() | st.integers(-(10**9), 10**9),
+        "Number": st.none() | amounts,
+        "Amount": st.none() | amounts,
+        "Day": st.none() | st.dates(),
+        "At": st.none() | instants,
+        "OwnerId": st.none() | st.just("005A0000000001Q"),
+        "Tags": st.none() | st.just("a;b"),
+    }
+)
+
+
+def by_rest(row: dict[str, Any]) -> dict[str, Any]:
+    """A row as a REST answer brings it: JSON types, `+0000`, numbers with a point."""
+
+    def plain(value: Any) -> Any:
+        if isinstance(value, datetime):
+            return value.strftime("%Y-%m-%dT%H:%M:%S.") + f"{value.microsecond // 1000:03}+0000"
+        if isinstance(value, Decimal):
+            return orjson.Fragment(format(value, "f"))
+        return value
+
+    body = orjson.dumps({"attributes": {"type": "Account"}, **{name: plain(value) for name, value in row.items()}})
+    found: dict[str, Any] = answer(body).json()
+    return found
+
+
+def answer(body: bytes) -> Answer:
+    made = object.__new__(Answer)
+    made.content = body
+    return made
+
+
+def by_bulk(row: dict[str, Any]) -> dict[str, str]:
+    """The same row through CSV: text and `Z`; nothing is the empty cell."""
+
+    def cell(value: Any) -> str:
+        if isinstance(value, datetime):
+            return value.strftime("%Y-%m-%dT%H:%M:%S.") + f"{value.microsecond // 1000:03}Z"
+        if isinstance(value, bool):
+            return str(value).lower()
+        return "" if value is None else format(value, "f") if isinstance(value, Decimal) else str(value)
+
+    text = io.StringIO()
+    writer = csv.writer(text, quoting=csv.QUOTE_ALL, lineterminator="\n")
+    writer.writerow(row)
+    writer.writerow([cell(value) for value in row.values()])
+    (found,) = _rows(text.getvalue().encode())
+    return found
+
+
+@settings(max_examples=150, deadline=None)
+@given(values)
+def test_both_routes_bring_the_same_row(row: dict[str, Any]) -> None:
+    rest = source_row(ACME, SCHEMA, by_rest(ROW | row), "SystemModstamp")
+    bulk = source_row(ACME, SCHEMA, by_bulk(ROW | row), "SystemModstamp")
+    assert rest == bulk
+    assert orjson.dumps(rest.payload) == orjson.dumps(bulk.payload)
+    assert rest.stamp == ROW["SystemModstamp"]
+
+
+@settings(max_examples=100, deadline=None)
+@given(values)
+def test_what_is_read_is_what_the_org_holds(row: dict[str, Any]) -> None:
+    payload = source_row(ACME, SCHEMA, by_bulk(ROW | row), "SystemModstamp").payload
+    assert payload["Text"] == row["Text"]
+    assert payload["Flag"] is row["Flag"]
+    for name in ("Whole", "Number", "Amount"):
+        assert row[name] is None or Decimal(payload[name]) == row[name]
+    assert row["Day"] is None or date.fromisoformat(payload["Day"]) == row["Day"]
+    assert row["At"] is None or datetime.fromisoformat(payload["At"]) == row["At"]
+
+
+def test_a_whole_number_has_one_form() -> None:
+    assert [decode(SCHEMA, "Whole", value) for value in (3, "3", "3.0", "3.00")] == ["3", "3", "3", "3"]
+
+
+def test_what_is_no_number_stays_for_the_mapping_to_refuse() -> None:
+    assert decode(SCHEMA, "Number", "about ten") == "about ten"
+
+
+def test_a_field_that_was_not_asked_for_is_absent_and_a_cleared_one_is_none() -> None:
+    payload = source_row(ACME, SCHEMA, by_bulk(ROW | {"Text": None}), "SystemModstamp").payload
+    assert payload["Text"] is None
+    assert "Amount" not in payload
+
+
+@pytest.mark.parametrize("name", ["Owner.Name", "Account.Owner.Name"])
+@pytest.mark.parametrize("value", ["Ann", None])
+def test_a_path_through_parents_is_nested_alike_on_both_routes(name: str, value: str | None) -> None:
+    nested: Any = value
+    first = name.partition(".")[0]
+    for part in reversed(name.split(".")):
+        nested = {part: nested} if part == first else {"attributes": {"type": "X"}, part: nested}
+    rest = source_row(ACME, SCHEMA, by_rest(ROW | nested), "SystemModstamp")
+    bulk = source_row(ACME, SCHEMA, by_bulk(ROW | {name: value}), "SystemModstamp")
+    assert rest.payload == bulk.payload
+
+
+@settings(max_examples=100, deadline=None)
+@given(st.none() | texts.filter(bool), st.none() | texts.filter(bool), st.booleans(), st.none() | amounts)
+def test_values_through_a_parent_are_the_same_on_both_routes(
+    name: str | None, email: str | None, active: bool, quota: Decimal | None
+) -> None:
+    parts = {"Name": name, "Email": email, "IsActive": active, "Quota": quota}
+    known: dict[str, FieldType] = {"Owner.IsActive": "boolean", "Owner.Quota": "number"}
+    behind = {field: FieldSchema(name=field, label=field, type=kind) for field, kind in known.items()}
+    schema = replace(SCHEMA, fields={**SCHEMA.fields, **behind})
+    inner = {
+        key: orjson.Fragment(format(part, "f")) if isinstance(part, Decimal) else part for key, part in parts.items()
+    }
+    rest = source_row(ACME, schema, by_rest(ROW | {"Owner": {"attributes": {}, **inner}}), "SystemModstamp")
+    bulk = source_row(
+        ACME, schema, by_bulk(ROW | {f"Owner.{key}": part for key, part in parts.items()}), "SystemModstamp"
+    )
+    assert rest.payload == bulk.payload
+    assert rest.payload["Owner"]["IsActive"] is active
+
+
+def test_a_parent_that_is_not_there_is_the_same_on_both_routes() -> None:
+    rest = source_row(ACME, SCHEMA, by_rest(ROW | {"Owner": None}), "SystemModstamp")
+    bulk = source_row(ACME, SCHEMA, by_bulk(ROW | {"Owner.Name": None, "Owner.Email": None}), "SystemModstamp")
+    assert rest.payload == bulk.payload
+
+
+def test_a_short_id_becomes_the_long_one() -> None:
+    assert to18("005A0000000001Q") == decode(SCHEMA, "OwnerId", "005A0000000001Q")
+    assert len(to18("005A0000000001Q")) == 18
+    assert to18("001A00000000001AAA") == "001A00000000001AAA"
+
+
+def test_a_tombstone_is_read_on_both_routes() -> None:
+    assert source_row(ACME, SCHEMA, by_rest(ROW | {"IsDeleted": True}), None).deleted
+    assert source_row(ACME, SCHEMA, by_bulk(ROW | {"IsDeleted": True}), None).deleted
+
+
+@pytest.mark.parametrize(
+    ("kind", "value", "body"),
+    [
+        ("currency", "12345678901234567.89", b"12345678901234567.89"),
+        ("text", "12.50", b'"12.50"'),
+        ("number", "1e5", b'"1e5"'),
+        ("number", None, b"null"),
+        ("boolean", True, b"true"),
+    ],
+)
+def test_a_number_goes_out_digit_by_digit(kind: FieldType, value: object, body: bytes) -> None:
+    assert orjson.dumps(encode(FieldSchema(name="F", label="F", type=kind), value)) == body
+
+
+def test_a_describe_becomes_a_schema() -> None:
+    fields: list[dict[str, Any]] = [
+        {"name": "Id", "type": "id", "nillable": False, "defaultedOnCreate": True},
+        {"name": "Name", "label": "Account Name", "type": "string", "length": 255, "nillable": False,
+         "updateable": True},
+        {"name": "Owner_Id", "type": "reference", "referenceTo": ["User"], "relationshipName": "Owner"},
+        {"name": "Kind", "type": "picklist", "picklistValues": [{"value": "a", "active": True},
+                                                             {"value": "b", "active": False}]},
+        {"name": "Where", "type": "location"},
+    ]  # fmt: skip
+    found = object_schema({"name": "Account", "fields": fields}).fields
+    assert (found["Name"].label, found["Name"].length, found["Name"].required, found["Name"].updateable) == (
+        "Account Name", 255, True, True,
+    )  # fmt: skip
+    assert (found["Owner_Id"].references, found["Owner_Id"].relationship) == (("User",), "Owner")
+    assert found["Kind"].options == ("a",)
+    assert (found["Id"].required, found["Where"].type) == (False, "other")
