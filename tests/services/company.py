@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
+from functools import cache
 from typing import Any
 from zoneinfo import ZoneInfo
 
 from advocacy_sync.attribution.eligibility import EligibilityRules
-from advocacy_sync.compose import load_rules
+from advocacy_sync.compose import Rules, load_rules
 from advocacy_sync.config.documents import parse_document
 from advocacy_sync.kernel.clock import FixedClock
 from advocacy_sync.kernel.ids import ConnectionName
@@ -141,7 +142,7 @@ def connect(crm: FakeCrm, rank: int = 0, changed: Mapping[str, str] | None = Non
 
 
 def programme(store: SqlStore, *connections: Connected, clock: FixedClock | None = None) -> Programme:
-    rules = load_rules(None)
+    rules = _rules()
     return Programme(
         store=store,
         connections=connections,
@@ -153,6 +154,11 @@ def programme(store: SqlStore, *connections: Connected, clock: FixedClock | None
         data_age=timedelta(hours=48),
         clock=clock or FixedClock(NOW),
     )
+
+
+@cache
+def _rules() -> Rules:
+    return load_rules(None)
 
 
 @dataclass
