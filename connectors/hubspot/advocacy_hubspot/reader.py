@@ -94,6 +94,7 @@ class Reader:
         lean = sum(len(name) + 3 for name in names) > LONGEST_QUERY
         route = "list of ids, then batch read" if lean else "list"
         self._events("read_route", connection=self._connection, object=request.object, route=route, reason="all rows")
+        seen = {after}
         while True:
             query = {"limit": ROWS_A_PAGE, **({"after": after} if after else {})}
             if not lean:
@@ -104,8 +105,9 @@ class Reader:
             if lean and raw:
                 raw = self._batch(request.object, [str(row["id"]) for row in raw], names)
             following = ((answer.get("paging") or {}).get("next") or {}).get("after")
-            if following is not None and following == after:
+            if following is not None and following in seen:
                 raise RetryableError(f"HubSpot sent the same page of {request.object} twice")
+            seen.add(following)
             yield Page(self._rows(request, raw), json.dumps({"after": following}) if following else None)
             if not following:
                 return
@@ -125,17 +127,21 @@ class Reader:
         yield Page(held.rows if held else (), None)
 
     def _owners(self) -> Iterator[Page]:
+        """All owners in one page: there are few, and only the last page of several may lack a cursor."""
+        rows: list[SourceRow] = []
         for archived in ("false", "true"):
             after: str | None = None
             while True:
                 query = {"limit": ROWS_A_PAGE, "archived": archived, **({"after": after} if after else {})}
                 answer = self._client.call("GET", owners(self._version), "the owners", query=query)
                 following = ((answer.get("paging") or {}).get("next") or {}).get("after")
-                rows = tuple(owner_row(self._connection, raw) for raw in answer["results"])
-                yield Page(rows, None)
-                if not following or following == after:
+                rows += [owner_row(self._connection, raw) for raw in answer["results"]]
+                if not following:
                     break
+                if following == after:
+                    raise RetryableError("HubSpot sent the same page of owners twice")
                 after = following
+        yield Page(tuple(rows), None)
 
     # -- rows --------------------------------------------------------------------------------------
 
@@ -165,7 +171,7 @@ class Reader:
         return found
 
     def _rows(self, request: ReadRequest, raw: Sequence[Mapping[str, Any]]) -> tuple[SourceRow, ...]:
-        schema = self._schema(request.object)
+        schema, names = self._schema(request.object), self._names(request)
         ids = [str(row["id"]) for row in raw]
         kinds = sorted({source.split(".")[1] for source in request.sources if source.startswith("associations.")})
         joined = {
@@ -180,7 +186,7 @@ class Reader:
                 extra["associations"] = {kind: joined[kind].get(str(row["id"]), []) for kind in kinds}
             if with_stage:
                 extra["stage"] = self._stage(request.object, row)
-            rows.append(source_row(self._connection, schema, row, extra))
+            rows.append(source_row(self._connection, schema, _asked(row, names), extra))
         return tuple(rows)
 
     def _stage(self, object_name: str, row: Mapping[str, Any]) -> dict[str, Any]:
@@ -199,4 +205,11 @@ class Reader:
     def read(self, object_name: str, ids: Sequence[str], fields: Sequence[str]) -> list[SourceRow]:
         schema = self._schema(object_name)
         names = [*fields, stamp_property(object_name)]
-        return [source_row(self._connection, schema, raw, {}) for raw in self._batch(object_name, ids, names)]
+        found = self._batch(object_name, ids, names)
+        return [source_row(self._connection, schema, _asked(raw, names), {}) for raw in found]
+
+
+def _asked(raw: Mapping[str, Any], names: Sequence[str]) -> Mapping[str, Any]:
+    """The record without the properties that HubSpot adds to what was asked for."""
+    properties = raw.get("properties") or {}
+    return {**raw, "properties": {name: properties[name] for name in names if name in properties}}

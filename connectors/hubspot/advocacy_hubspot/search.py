@@ -40,10 +40,10 @@ def changed_ids(client: Client, version: str, object_type: str, span: Span) -> I
         capped = False
         for results, more in _query(client, path, object_type, window, stamp):
             ids = [(str(result["id"]), _stamp(result, stamp)) for result in results]
-            kept = [record for record, at in ids if at >= low and (high is None or at < high)]
-            last = max([last, *(at for _, at in ids)])
+            kept = [(record, at) for record, at in ids if at >= low and (high is None or at < high)]
+            last = max([last, *(at for _, at in kept)])  # a row outside the window must not move it on (CS-53)
             capped = more
-            yield kept, last
+            yield [record for record, _ in kept], last
         if not capped:
             return
         if last == low:
