@@ -1,0 +1,196 @@
+"""Reading a portal: lists, changes, joined stages, what is hidden."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+import pytest
+
+from advocacy_hubspot import reader as reading
+from advocacy_sync.kernel.errors import ConfigError, RetryableError
+from advocacy_sync.kernel.timespan import Span
+from advocacy_sync.ports.crm import ReadRequest
+from advocacy_sync.sandbox.wire import json_response
+from portal import VERSION, Portal, contacts, definition, open_room
+from rooms import NOW
+
+LIST = f"/crm/objects/{VERSION}/contacts"
+BATCH = f"{LIST}/batch/read"
+OWNERS = f"/crm/owners/{VERSION}"
+
+
+def everything(*sources: str, object_type: str = "contacts") -> ReadRequest:
+    return ReadRequest(object=object_type, sources=sources, span=Span(None, None))
+
+
+def page(ids: list[str], after: str | None = None, **properties: Any) -> dict[str, Any]:
+    rows = [{"id": id, "properties": properties, "updatedAt": "2026-01-05T12:00:00.000Z"} for id in ids]
+    return {"results": rows, **({"paging": {"next": {"after": after}}} if after else {})}
+
+
+def portal(*pages: dict[str, Any]) -> Portal:
+    made = Portal()
+    made.described(definition("email"), definition("lastmodifieddate", "datetime"))
+    made.given(LIST, *pages)
+    return made
+
+
+def test_an_empty_page_in_the_middle_is_not_the_end() -> None:
+    machine = portal(page(["1"], "a"), page([], "b"), page(["2"]))
+    with open_room(machine) as room:
+        pages = list(room.reader.pages(everything("email")))
+    assert [[row.key.external_id for row in one.rows] for one in pages] == [["1"], [], ["2"]]
+    assert [one.cursor is None for one in pages] == [False, False, True]
+    assert machine.calls(LIST)[0].query == {"limit": "100", "properties": "email,lastmodifieddate"}
+    assert [request.query.get("after") for request in machine.calls(LIST)] == [None, "a", "b"]
+
+
+@pytest.mark.parametrize("cursors", [["a", "a"], ["a", "b", "a"]])
+def test_a_cursor_that_comes_again_is_an_error(cursors: list[str]) -> None:
+    with (
+        open_room(portal(*(page(["1"], after) for after in cursors))) as room,
+        pytest.raises(RetryableError, match="same page"),
+    ):
+        list(room.reader.pages(everything()))
+
+
+def test_a_list_is_resumed_at_its_cursor() -> None:
+    machine = portal(page(["2"]))
+    with open_room(machine) as room:
+        list(room.reader.pages(everything(), '{"after": "a"}'))
+    assert machine.calls(LIST)[0].query["after"] == "a"
+
+
+def test_a_row_holds_what_was_asked_for_and_nothing_that_came_besides() -> None:
+    machine = portal(
+        page(["1"], email="", lastmodifieddate="2026-01-05T12:00:00Z", createdate="2020", hs_object_id="1")
+    )
+    with open_room(machine) as room:
+        ((row,),) = [one.rows for one in room.reader.pages(everything("email", "gone"))]
+    assert row.payload == {"id": "1", "email": None, "lastmodifieddate": "2026-01-05T12:00:00.000Z"}
+    assert row.stamp == NOW
+
+
+def test_names_too_many_for_an_address_go_by_list_of_ids_and_batch_read() -> None:
+    names = [f"property_with_a_long_name_{number:04}" for number in range(300)]
+    machine = Portal()
+    machine.described(*(definition(name) for name in names))
+    machine.given(LIST, page(["1", "2"]))
+    machine.given(BATCH, page(["2", "1"]))
+    with open_room(machine) as room:
+        (only,) = room.reader.pages(everything(*names))
+    assert sorted(row.key.external_id for row in only.rows) == ["1", "2"]
+    assert "properties" not in machine.calls(LIST)[0].query
+    (body,) = machine.bodies(BATCH)
+    assert (body["inputs"], len(body["properties"])) == ([{"id": "1"}, {"id": "2"}], 301)
+    assert room.heard.named("read_route")[0]["route"] == "list of ids, then batch read"
+
+
+def test_rows_by_id_take_what_exists_from_a_partial_answer() -> None:
+    machine = portal()
+    errors = {"numErrors": 1, "errors": [{"context": {"ids": ["2"]}, "message": "gone"}]}
+    machine.given(BATCH, json_response({**page(["1"], email="a@b.example"), **errors}, 207))
+    with open_room(machine) as room:
+        rows = room.reader.read("contacts", ["1", "2"], ["email"])
+    assert [(row.key.external_id, row.payload["email"]) for row in rows] == [("1", "a@b.example")]
+
+
+def test_many_ids_are_read_a_hundred_at_a_time() -> None:
+    machine = portal()
+    machine.given(BATCH, page([]))
+    with open_room(machine) as room:
+        room.reader.read("contacts", [str(number) for number in range(201)], ["email"])
+    assert [len(body["inputs"]) for body in machine.bodies(BATCH)] == [100, 100, 1]
+
+
+def test_an_object_that_the_token_may_not_see_is_hidden_and_told() -> None:
+    machine = Portal()
+    refused = {"status": "error", "message": "requires scopes", "category": "MISSING_SCOPES"}
+    machine.given(f"/crm/properties/{VERSION}/deals", json_response(refused, 403))
+    with open_room(machine) as room:
+        assert room.reader.describe("deals") is None
+        assert room.reader.describe("unheard_of") is None
+        with pytest.raises(ConfigError, match="no object deals"):
+            list(room.reader.pages(everything(object_type="deals")))
+    told = room.heard.named("object_hidden")
+    assert [one["object"] for one in told] == ["deals", "unheard_of"]
+    assert "MISSING_SCOPES" in told[0]["reason"]
+
+
+def test_a_refused_token_is_no_hidden_object() -> None:
+    machine = Portal()
+    machine.given(f"/crm/properties/{VERSION}/deals", json_response({"category": "INVALID_AUTHENTICATION"}, 401))
+    with open_room(machine) as room, pytest.raises(ConfigError, match="refused the token"):
+        room.reader.describe("deals")
+
+
+def test_owners_come_in_one_page_with_those_who_left() -> None:
+    machine = Portal()
+    ann = {"id": "1", "email": "ann@acme.example", "firstName": "Ann", "lastName": "Lee", "archived": False}
+    bob = {"id": "2", "email": "", "firstName": "Bob", "archived": False}
+    carl = {"id": "3", "archived": True, "updatedAt": "2026-01-05T12:00:00Z"}
+    machine.given(
+        OWNERS, {"results": [ann], "paging": {"next": {"after": "x"}}}, {"results": [bob]}, {"results": [carl]}
+    )
+    with open_room(machine) as room:
+        (only,) = room.reader.pages(everything("id", "email", object_type="owners"))
+    assert only.cursor is None
+    assert [row.payload for row in only.rows] == [
+        {"id": "1", "email": "ann@acme.example", "fullName": "Ann Lee", "active": True},
+        {"id": "2", "email": None, "fullName": "Bob", "active": True},
+        {"id": "3", "email": None, "fullName": None, "active": False},
+    ]
+    assert [request.query["archived"] for request in machine.calls(OWNERS)] == ["false", "false", "true"]
+
+
+def test_owners_whose_cursor_comes_again_are_an_error() -> None:
+    machine = Portal()
+    machine.given(OWNERS, {"results": [{"id": "1"}], "paging": {"next": {"after": "x"}}})
+    with open_room(machine) as room, pytest.raises(RetryableError, match="same page of owners"):
+        list(room.reader.pages(everything(object_type="owners")))
+
+
+def test_a_deal_carries_its_stage() -> None:
+    machine = Portal()
+    machine.described(definition("dealstage"), object_type="deals")
+    deals = [{"id": str(n), "properties": {"dealstage": stage}} for n, stage in enumerate(["won", "gone", None])]
+    machine.given(f"/crm/objects/{VERSION}/deals", {"results": deals})
+    stages = [{"id": "won", "label": "Closed won", "metadata": {"probability": "1.0", "isClosed": "true"}}]
+    machine.given(f"/crm/pipelines/{VERSION}/deals", {"results": [{"id": "default", "stages": stages}]})
+    with open_room(machine) as room:
+        (only,) = room.reader.pages(everything("stage.label", object_type="deals"))
+    assert [row.payload["stage"] for row in only.rows] == [
+        {"label": "Closed won", "probability": "1.0", "isClosed": "true"},
+        {},
+        {},
+    ]
+    assert len(machine.calls(f"/crm/pipelines/{VERSION}/deals")) == 1
+
+
+@pytest.mark.parametrize("version", [VERSION, "v3"])
+def test_a_portal_is_read_whole_and_by_changes_in_both_forms_of_the_api(version: str) -> None:
+    machine = contacts(250)
+    with open_room(machine, api_version=version) as room:
+        assert room.reader.org().id == "24681357"
+        request = everything("email", "associations.companies")
+        rows = [row for one in room.reader.pages(request) for row in one.rows]
+        span = Span(NOW - timedelta(minutes=5), None)
+        request = ReadRequest(object="contacts", sources=request.sources, span=span)
+        changed = [row for one in room.reader.pages(request) for row in one.rows]
+    assert len({row.key for row in rows}) == len(rows) == 250
+    assert {row.key: row for row in changed} == {row.key: row for row in rows}
+    (company,) = rows[0].payload["associations"]["companies"]
+    assert (company["id"], company["labels"]) == ("9001", ["Primary"])
+
+
+def test_a_list_asks_for_as_many_rows_as_the_vendor_gives() -> None:
+    assert reading.ROWS_A_PAGE == 100
+    with open_room(contacts(101)) as room:
+        assert [len(one.rows) for one in room.reader.pages(everything("email"))] == [100, 1]
+
+
+def test_the_time_is_the_portals() -> None:
+    with open_room(contacts(0)) as room:
+        room.reader.org()
+        assert timedelta(0) <= room.reader.now() - datetime(2026, 1, 5, 12, tzinfo=UTC) < timedelta(minutes=1)
