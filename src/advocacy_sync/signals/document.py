@@ -28,7 +28,7 @@ class Rule(Condition):
 class SignalRules(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True)
     version: str
-    cool_down_days: Annotated[int, Field(ge=0)] = 90
+    cool_down_days: Annotated[int, Field(ge=0, le=36_500)] = 90
     suppress: list[Condition] = []
     rules: Annotated[list[Rule], Field(min_length=1)]
     sponsor_roles: list[str] = []

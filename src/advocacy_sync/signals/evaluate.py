@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
@@ -13,6 +14,9 @@ from .document import Condition, Rule, SignalRules
 from .facts import CATALOGUE, Facts
 
 __all__ = ["Compiled", "Nomination", "compile_rules", "nominate"]
+
+_QUOTED = re.compile(r"'(?:[^'\\]|\\.)*'" + r'|"(?:[^"\\]|\\.)*"')
+_FACT = re.compile(r"(?<![\w.])[a-z]+\.[a-z_]+\b(?!\s*\()")
 
 
 @dataclass(frozen=True)
@@ -47,7 +51,7 @@ def compile_rules(rules: SignalRules, place: Callable[..., Place]) -> tuple[Comp
             if condition.name in seen:
                 findings.append(_finding("rule.twice", f"there are two rules called {condition.name!r}", spot))
             seen.add(condition.name)
-            findings += _check_needs(condition, spot)
+            findings += _check_facts(condition, spot)
             try:
                 program = programs[condition.name] = cel.compile(condition.when)
             except ValueError as error:
@@ -61,15 +65,19 @@ def compile_rules(rules: SignalRules, place: Callable[..., Place]) -> tuple[Comp
     return (None if findings else Compiled(rules, programs)), findings
 
 
-def _check_needs(condition: Condition, spot: Place) -> list[Finding]:
+def _check_facts(condition: Condition, spot: Place) -> list[Finding]:
+    """Names under `needs`, and in the condition itself, that are no facts."""
     import difflib
 
+    groups = {fact.split(".")[0] for fact in CATALOGUE}
+    spoken = [name for name in _FACT.findall(_QUOTED.sub("''", condition.when)) if name.split(".")[0] in groups]
     found = []
-    for need in condition.needs:
-        if need not in CATALOGUE:
-            close = difflib.get_close_matches(need, CATALOGUE, n=1)
+    for name in dict.fromkeys([*condition.needs, *spoken]):
+        if name not in CATALOGUE:
+            close = difflib.get_close_matches(name, CATALOGUE, n=1)
             remedy = f"Did you mean {close[0]!r}?" if close else "See docs/rules.md for the facts."
-            found.append(_finding("rule.fact", f"{condition.name} needs {need!r}, which is no fact", spot, remedy))
+            text = f"{condition.name} speaks of {name!r}, which is no fact"
+            found.append(_finding("rule.fact", text, spot, remedy))
     return found
 
 
@@ -91,7 +99,7 @@ def _holds(compiled: Compiled, condition: Condition, facts: Facts) -> bool:
     except KeyError:  # a fact that the condition uses without having declared it
         compiled.undecided[condition.name] += 1
         return False
-    except (ValueError, TypeError, RuntimeError):
+    except (ArithmeticError, LookupError, RuntimeError, TypeError, ValueError):
         compiled.failed[condition.name] += 1
         return False
 

@@ -59,9 +59,9 @@ class Facts:
         return self.values.get(group, {}).get(fact)
 
     def lower(self, name: str, value: int, record: str) -> None:
-        """Keep the smallest value seen, with the record that gave it."""
+        """Keep the smallest value seen, with the record that gave it; of several the first by id."""
         known = self.get(name)
-        if known is None or value < known:
+        if known is None or (value, record) < (known, self.evidence[name][0]):
             self.evidence[name].clear()
             self.set(name, value, record)
 
@@ -135,7 +135,7 @@ def _activities(world: World, facts: Mapping[str, Facts], now: datetime) -> None
         done = activity.status is ActivityStatus.COMPLETED and activity.occurred_at <= now
         if done and activity.kind in _TALKS and ago <= YEAR_DAYS:
             mine.add("talks.in_last_year", activity.id)
-        if activity.status is ActivityStatus.PLANNED:
+        if not done and activity.status is not ActivityStatus.CANCELLED:
             mine.add("asks.open", activity.id)
 
 

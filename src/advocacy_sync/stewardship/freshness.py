@@ -13,7 +13,7 @@ from typing import Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from advocacy_sync.kernel.timespan import day_end
+from advocacy_sync.kernel.timespan import day_end, day_start
 from advocacy_sync.records.activity import Activity, Participant
 from advocacy_sync.records.contact import Contact
 from advocacy_sync.records.kinds import ActivityKind, ActivityStatus, DealStatus
@@ -31,14 +31,14 @@ Source = Literal[
 
 class FactRule(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True)
-    days: Annotated[int, Field(gt=0)]
+    days: Annotated[int, Field(gt=0, le=36_500)]
     confirmed_by: Annotated[list[Source], Field(min_length=1)]
 
 
 class StalenessRules(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True)
     version: str
-    grace_days: Annotated[int, Field(ge=0)] = 14
+    grace_days: Annotated[int, Field(ge=0, le=36_500)] = 14
     facts: dict[Fact, FactRule]
 
 
@@ -75,7 +75,7 @@ def confirmations(evidence: Evidence, now: datetime, zone: tzinfo) -> dict[str, 
     found: dict[str, list[Confirmation]] = defaultdict(list)
     of_account: dict[str, list[str]] = defaultdict(list)
     for contact in evidence.contacts:
-        if contact.verified_on is not None:
+        if contact.verified_on is not None and day_start(contact.verified_on, zone) <= now:
             found[contact.id].append(Confirmation("verified", day_end(contact.verified_on, zone), contact.id))
         if contact.account:
             of_account[contact.account].append(contact.id)
