@@ -11,6 +11,7 @@ from collections.abc import Callable
 from contextlib import suppress
 from datetime import datetime
 from email.utils import format_datetime
+from http import HTTPStatus
 
 import h11
 
@@ -20,6 +21,15 @@ __all__ = ["serve"]
 
 LARGEST_BODY = 160 * 1024 * 1024  # the largest upload either vendor takes (Bulk API 2.0: 150 MB)
 IDLE_SECONDS = 120
+REASONS = {status.value: status.phrase.encode() for status in HTTPStatus}
+
+
+class Unreadable(Exception):
+    """What came in is no request; the status that says why."""
+
+    def __init__(self, status: int) -> None:
+        super().__init__(status)
+        self.status = status
 
 
 async def serve(
@@ -34,11 +44,14 @@ async def serve(
     async def connected(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         connection = _Connection(reader, writer, "https" if tls else "http")
         try:
-            with suppress(ConnectionError, asyncio.TimeoutError, h11.RemoteProtocolError):
-                while (request := await connection.receive()) is not None:
-                    response = machine.handle(request, clock())
-                    after()
-                    await connection.send(response, clock(), head=request.method == "HEAD")
+            with suppress(ConnectionError, asyncio.TimeoutError):
+                try:
+                    while (request := await connection.receive()) is not None:
+                        response = machine.handle(request, clock())
+                        after()
+                        await connection.send(response, clock(), head=request.method == "HEAD")
+                except Unreadable as wrong:
+                    await connection.send(Response(wrong.status, b"", {"Connection": "close"}), clock(), head=False)
         except asyncio.CancelledError:  # the server stops: no farewell, which over TLS would wait for the peer's
             writer.transport.abort()
             raise
@@ -59,7 +72,7 @@ class _Connection:
         parts: list[bytes] = []
         size = 0
         while True:
-            event = self._http.next_event()
+            event = self._next_event()
             if event is h11.NEED_DATA:
                 if self._http.they_are_waiting_for_100_continue:
                     self._write(h11.InformationalResponse(status_code=100, headers=[]))
@@ -67,21 +80,31 @@ class _Connection:
                 self._http.receive_data(await asyncio.wait_for(read, IDLE_SECONDS))
             elif isinstance(event, h11.Request):
                 head = event
+                if _announced(head) > LARGEST_BODY:
+                    raise Unreadable(413)
             elif isinstance(event, h11.Data):
                 size += len(event.data)
                 if size > LARGEST_BODY:
-                    return None
+                    raise Unreadable(413)
                 parts.append(bytes(event.data))
             elif isinstance(event, h11.EndOfMessage) and head is not None:
                 return self._request(head, b"".join(parts))
             else:
                 return None
 
+    def _next_event(self) -> h11.Event | type[h11.NEED_DATA | h11.PAUSED]:
+        try:
+            return self._http.next_event()
+        except h11.RemoteProtocolError as wrong:
+            if self._http.our_state not in (h11.IDLE, h11.SEND_RESPONSE):
+                raise ConnectionResetError from wrong
+            raise Unreadable(wrong.error_status_hint) from wrong
+
     def _request(self, head: h11.Request, body: bytes) -> Request:
         headers = {name.decode("ascii").lower(): value.decode("latin-1") for name, value in head.headers}
         return Request(
             method=head.method.decode("ascii"),
-            target=head.target.decode("latin-1"),
+            target=_origin_form(head.target.decode("latin-1")),
             headers=headers,
             body=body,
             base_url=f"{self._scheme}://{headers.get('host', '127.0.0.1')}",
@@ -91,7 +114,8 @@ class _Connection:
         headers = {"Date": format_datetime(now, usegmt=True), **response.headers}
         if response.status not in (204, 304):
             headers.setdefault("Content-Length", str(len(response.body)))
-        self._write(h11.Response(status_code=response.status, headers=list(headers.items())))
+        reason = REASONS.get(response.status, b"")
+        self._write(h11.Response(status_code=response.status, headers=list(headers.items()), reason=reason))
         if response.body and not head:
             self._write(h11.Data(data=response.body))
         self._write(h11.EndOfMessage())
@@ -104,3 +128,15 @@ class _Connection:
         data = self._http.send(event)
         if data:
             self._writer.write(data)
+
+
+def _announced(head: h11.Request) -> int:
+    """The length of the body as its header tells, 0 when it doesn't. h11 has checked that it is a number."""
+    return next((int(value) for name, value in head.headers if name == b"content-length"), 0)
+
+
+def _origin_form(target: str) -> str:
+    """The path and query of a target that names the host too, as clients behind a proxy send it."""
+    if target.startswith(("http://", "https://")):
+        return "/" + target.partition("://")[2].partition("/")[2]
+    return target
