@@ -1,0 +1,123 @@
+"""Changes by search: windows past the cap, equal stamps, rows that do not belong."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from advocacy_hubspot import search
+from advocacy_hubspot.search import changed_ids
+from advocacy_sync.kernel.errors import FatalError
+from advocacy_sync.kernel.timespan import Span
+from advocacy_sync.sandbox.wire import Request, Response, json_response
+from portal import VERSION, Portal, open_room
+from rooms import NOW
+
+SEARCH = f"/crm/objects/{VERSION}/contacts/search"
+EPOCH = datetime.fromtimestamp(0, UTC)
+BASE = (NOW - EPOCH) // timedelta(milliseconds=1)
+
+
+class Index:
+    """A search index over (id, stamp in ms): filters, sort, pages, and 400 beyond the cap, as the vendor does."""
+
+    def __init__(self, stamps: dict[str, int], cap: int) -> None:
+        self.stamps, self.cap, self.asked = stamps, cap, list[dict[str, Any]]()
+
+    def handle(self, request: Request, _: datetime) -> Response:
+        body = request.json()
+        self.asked.append(body)
+        start, limit = int(body.get("after") or 0), int(body["limit"])
+        if start + limit > self.cap:
+            return json_response({"message": "There was a problem with the request.", "category": "VALIDATION"}, 400)
+        found = [id for id in self.stamps if all(self._holds(id, one) for one in body["filterGroups"][0]["filters"])]
+        by_id = body["sorts"][0]["propertyName"] == "hs_object_id"
+        found.sort(key=lambda id: id if by_id else f"{self.stamps[id]:020}")
+        part = found[start : start + limit]
+        more = {"paging": {"next": {"after": str(start + limit)}}} if start + limit < len(found) else {}
+        return json_response({"total": len(found), "results": [self._row(id) for id in part], **more})
+
+    def _holds(self, id: str, one: dict[str, str]) -> bool:
+        if one["propertyName"] == "hs_object_id":
+            return id > one["value"]
+        at, value = self.stamps[id], int(one["value"])
+        return {"GTE": at >= value, "LT": at < value, "EQ": at == value}[one["operator"]]
+
+    def _row(self, id: str) -> dict[str, Any]:
+        at = EPOCH + timedelta(milliseconds=self.stamps[id])
+        return {"id": id, "properties": {"lastmodifieddate": at.isoformat()}}
+
+
+def small(patch: pytest.MonkeyPatch, rows: int = 2, cap: int = 6) -> int:
+    patch.setattr(search, "ROWS_A_PAGE", rows)
+    patch.setattr(search, "RESULTS_A_QUERY", cap)
+    return cap
+
+
+def found(index: Any, span: Span) -> list[str]:
+    with open_room(index) as room:
+        return [id for ids, _ in changed_ids(room.client, VERSION, "contacts", span) for id in ids]
+
+
+def test_more_rows_than_the_cap_are_found_window_by_window(monkeypatch: pytest.MonkeyPatch) -> None:
+    index = Index({f"{number:03}": BASE + number for number in range(50)}, small(monkeypatch))
+    assert set(found(index, Span(NOW, None))) == set(index.stamps)
+    assert all(body["sorts"] == index.asked[0]["sorts"] for body in index.asked)
+
+
+def test_more_rows_of_one_stamp_than_the_cap_are_drained_by_id(monkeypatch: pytest.MonkeyPatch) -> None:
+    stamps = {str(number): BASE + 5 for number in range(30)} | {"early": BASE, "late": BASE + 9}
+    index = Index(stamps, small(monkeypatch))
+    assert set(found(index, Span(NOW, None))) == set(stamps)
+
+
+def test_only_what_lies_in_the_half_open_window_is_found(monkeypatch: pytest.MonkeyPatch) -> None:
+    small(monkeypatch)
+    index = Index({"before": BASE - 1, "first": BASE, "last": BASE + 9, "end": BASE + 10}, 6)
+    assert found(index, Span(NOW, NOW + timedelta(milliseconds=10))) == ["first", "last"]
+
+
+@settings(max_examples=15, deadline=None)
+@given(st.lists(st.integers(0, 12), max_size=40), st.integers(0, 12), st.integers(0, 12))
+def test_every_row_of_a_window_is_found_and_no_other(offsets: list[int], one: int, other: int) -> None:
+    low, high = sorted((one, other))
+    stamps = {str(number): BASE + offset for number, offset in enumerate(offsets)}
+    span = Span(NOW + timedelta(milliseconds=low), NOW + timedelta(milliseconds=high))
+    with pytest.MonkeyPatch.context() as patch:
+        index = Index(stamps, small(patch))
+        assert set(found(index, span)) == {id for id, at in stamps.items() if BASE + low <= at < BASE + high}
+
+
+def row(id: str, at: int) -> dict[str, Any]:
+    return {"id": id, "updatedAt": (EPOCH + timedelta(milliseconds=at)).isoformat()}
+
+
+def test_rows_outside_the_window_are_dropped_and_do_not_move_it(monkeypatch: pytest.MonkeyPatch) -> None:
+    small(monkeypatch, cap=2)
+    machine = Portal()
+    more = {"paging": {"next": {"after": "2"}}}
+    machine.given(
+        SEARCH,
+        {"results": [row("a", BASE + 1), row("stranger", BASE + 999)], **more},
+        {"results": [row("b", BASE + 2)]},
+    )
+    assert found(machine, Span(NOW, NOW + timedelta(milliseconds=100))) == ["a", "b"]
+    assert machine.bodies(SEARCH)[1]["filterGroups"][0]["filters"][0]["value"] == str(BASE + 1)
+
+
+def test_a_cursor_that_comes_again_is_an_error() -> None:
+    machine = Portal()
+    machine.given(SEARCH, {"results": [row("a", BASE)], "paging": {"next": {"after": "200"}}})
+    with pytest.raises(FatalError, match="same cursor twice"):
+        found(machine, Span(NOW, None))
+
+
+def test_an_empty_page_in_the_middle_is_not_the_end() -> None:
+    machine = Portal()
+    more = {"paging": {"next": {"after": "200"}}}
+    machine.given(SEARCH, {"results": [], **more}, {"results": [row("a", BASE)]})
+    assert found(machine, Span(NOW, None)) == ["a"]
