@@ -29,6 +29,7 @@ _READS: dict[TransformName, frozenset[FieldType]] = {
     "boolean": frozenset({"boolean", "picklist", "text"}),
     "instant": _TIMES | {"text"},
     "moment": _TIMES | {"text"},
+    "earliest": _TIMES | {"text"},
     "day": _TIMES | {"text"},
     "money": _NUMERIC | {"text"},
     "reference": frozenset({"reference", "id", "text", "picklist", "integer", "number", "other"}),
@@ -46,6 +47,7 @@ _YIELDS: dict[TransformName, frozenset[Shape]] = {
     "boolean": frozenset({"boolean"}),
     "case_closed": frozenset({"boolean"}),
     "instant": frozenset({"instant"}),
+    "earliest": frozenset({"instant"}),
     "moment": frozenset({"instant"}),
     "day": frozenset({"day"}),
     "money": frozenset({"money"}),
@@ -133,7 +135,10 @@ def check_schema(
         for name, part in record.fields.items():
             spot = where("records", index, "fields", name)
             transform = default_transform(part, shaped[name])
-            for source in part.from_:  # a currency field is missing wherever an org has one currency: no finding
+            for source in [
+                *part.from_,
+                *([part.else_] if part.else_ else []),
+            ]:  # a currency field is missing wherever an org has one currency: no finding
                 if not known(source) and not source.startswith("each."):
                     optional = part.optional or len(part.from_) > 1
                     findings += _source_findings(source, schema, transform, spot, optional=optional)

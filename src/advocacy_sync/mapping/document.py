@@ -17,6 +17,7 @@ TransformName = Literal[
     "boolean",
     "instant",
     "moment",
+    "earliest",
     "day",
     "money",
     "choice",
@@ -43,6 +44,7 @@ class FieldMapping(_Strict):
     """How one canonical field is found. With several sources the first that holds a value counts."""
 
     from_: Annotated[list[str], BeforeValidator(_listed)] = Field(default=[], alias="from")
+    else_: str | None = Field(default=None, alias="else")  # earliest, phrase: read if none of `from` holds a value
     constant: str | bool | int | None = None
     transform: TransformName | None = None  # None: the one that fits the field's shape
     to: str | None = None  # reference: the object that the id belongs to

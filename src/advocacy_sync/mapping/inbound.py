@@ -31,7 +31,7 @@ _BY_SHAPE: dict[Shape, TransformName] = {
     "money": "money",
     "choice": "choice",
 }
-_ALL_SOURCES: frozenset[TransformName] = frozenset({"deal_status", "phrase"})
+_ALL_SOURCES: frozenset[TransformName] = frozenset({"deal_status", "earliest", "phrase"})
 # Transforms that tell what a row is: nothing from them means that it is no such record, which is no fault.
 _TELLING: frozenset[TransformName] = frozenset({"reference", "phrase"})
 
@@ -174,12 +174,21 @@ def _getter(mapping: FieldMapping, *, every: bool) -> Getter:
     if mapping.constant is not None:
         return lambda _: mapping.constant
     if every:
-        return lambda payload: tuple(path(payload) for path in paths)
+        return _all_of(paths, _path(mapping.else_) if mapping.else_ else None)
     first = paths[0] if len(paths) == 1 else _first_of(paths)
     if mapping.currency:
         currency = _path(mapping.currency)
         return lambda payload: (first(payload), currency(payload))
     return first
+
+
+def _all_of(paths: Sequence[Getter], otherwise: Getter | None) -> Getter:
+    def every(payload: Mapping[str, Any]) -> tuple[Any, ...]:
+        values = tuple(path(payload) for path in paths)
+        nothing = otherwise is not None and all(value is None or value == "" for value in values)
+        return (otherwise(payload),) if nothing and otherwise is not None else values
+
+    return every
 
 
 def _first_of(paths: Sequence[Getter]) -> Getter:
@@ -221,7 +230,7 @@ def sources(document: MappingDocument) -> list[str]:
         if record.when:
             names[record.when.from_] = None
         for part in record.fields.values():
-            names.update(dict.fromkeys(part.from_))
+            names.update(dict.fromkeys([*part.from_, *([part.else_] if part.else_ else [])]))
             if part.currency:
                 names[part.currency] = None
     return [name for name in names if not name.startswith("each.")]

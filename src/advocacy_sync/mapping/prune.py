@@ -39,10 +39,13 @@ def _field(part: FieldMapping, has: Has) -> FieldMapping | None:
         return part
     left = [source for source in part.from_ if source.startswith("each.") or has(source)]
     # A transform that reads all its sources together can do with none missing.
+    otherwise = part.else_ if part.else_ and has(part.else_) else None
+    if not left and otherwise:
+        left, otherwise = [otherwise], None
     if not left or (part.transform == "deal_status" and len(left) < len(part.from_)):
         return None
     currency = part.currency if part.currency and has(part.currency) else None
-    return part.model_copy(update={"from_": left, "currency": currency})
+    return part.model_copy(update={"from_": left, "currency": currency, "else_": otherwise})
 
 
 def version(document: MappingDocument) -> str:

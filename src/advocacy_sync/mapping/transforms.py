@@ -142,6 +142,16 @@ def _moment(value: Any, _: FieldMapping, settings: Settings) -> Any:
     return as_instant(text)
 
 
+def _earliest(value: Any, field: FieldMapping, settings: Settings) -> Any:
+    """The earliest of several moments. What was marked as done on one day was not done later, and what
+    is dated to a day was done then, however late somebody marked it."""
+    parts = value if isinstance(value, tuple) else (value,)
+    found = [_moment(part, field, settings) for part in parts]
+    return next((one for one in found if isinstance(one, Problem)), None) or min(
+        (one for one in found if isinstance(one, datetime)), default=None
+    )
+
+
 def _day(value: Any, _: FieldMapping, settings: Settings) -> Any:
     return as_day(value, settings.zone)
 
@@ -280,6 +290,7 @@ TRANSFORMS: dict[TransformName, Transform] = {
     "boolean": _boolean,
     "instant": _instant,
     "moment": _moment,
+    "earliest": _earliest,
     "day": _day,
     "money": _money,
     "choice": _choice,
