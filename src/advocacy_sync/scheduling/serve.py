@@ -52,7 +52,7 @@ def make_scheduler(programme: Programme, jobs: Sequence[Job], zone: str, events:
             id=job.name,
             max_instances=1,
             coalesce=True,
-            misfire_grace_time=int(job.misfire_minutes * 60),
+            misfire_grace_time=max(1, int(job.misfire_minutes * 60)),
         )
     return scheduler
 
