@@ -22,6 +22,7 @@ SHAPES: dict[TransformName, tuple[type, ...]] = {
     "boolean": (bool,),
     "instant": (datetime,),
     "moment": (datetime,),
+    "earliest": (datetime,),
     "day": (date,),
     "money": (Money,),
     "case_closed": (bool,),
@@ -172,3 +173,15 @@ def test_a_deal_that_does_not_say_how_it_stands_is_a_problem(value: Any) -> None
 )
 def test_a_case_is_closed_by_flag_or_by_state(value: Any, closed: bool) -> None:
     assert read("case_closed", value) is closed
+
+
+@pytest.mark.parametrize(
+    ("dates", "earliest"),
+    [
+        (("2026-01-20", "2026-02-10T09:00:00Z"), "2026-01-20"),  # dated to a day, marked as done weeks later
+        (("2026-01-20", "2026-01-05T09:00:00Z"), "2026-01-05"),  # done before it was due
+        ((None, "2026-01-05T09:00:00Z"), "2026-01-05"),
+    ],
+)
+def test_of_several_dates_the_earliest_counts(dates: tuple[str | None, str], earliest: str) -> None:
+    assert read("earliest", dates).date().isoformat() == earliest
