@@ -111,8 +111,7 @@ class Client:
                 _preload_content=False,
                 _request_timeout=(limits.connect, limits.read),
             )
-            content = read_body(response, deadline)
-            response.release_conn()
+            content = _whole(response, deadline)
         except ApiException as error:
             raise self._fault(error, what) from None
         except (urllib3.exceptions.HTTPError, OSError) as error:
@@ -170,6 +169,16 @@ class _Expired(Exception):
 def _no_retry() -> urllib3.Retry:
     """Retries are decided in one place; redirects are never followed with a token."""
     return urllib3.Retry(0, redirect=False)
+
+
+def _whole(response: urllib3.BaseHTTPResponse, deadline: Deadline) -> bytes:
+    try:
+        content = read_body(response, deadline)
+    except (urllib3.exceptions.HTTPError, OSError, RetryableError):
+        response.close()  # else the rest would be taken for the answer to the next call
+        raise
+    response.release_conn()
+    return content
 
 
 def _decode(content: bytes) -> Any:
