@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import Any
 
-from advocacy_sync.kernel.errors import AdvocacyError, RetryableError
+from advocacy_sync.kernel.errors import AdvocacyError, FatalError, RetryableError
 from advocacy_sync.ports.crm import Change, PushOutcome, Receipt, Value
 from advocacy_sync.records.schema import ObjectSchema
 
@@ -41,6 +41,9 @@ class Writer:
         except RetryableError as error:  # it may have taken effect: only reading back can tell
             return [Receipt(key=change.key, outcome=PushOutcome.UNKNOWN, message=str(error)) for change in changes]
         except AdvocacyError as error:
+            if isinstance(error, FatalError) and len(changes) > 1:  # one value of the wrong type refuses the whole call
+                half = len(changes) // 2
+                return self._batch(object_name, changes[:half]) + self._batch(object_name, changes[half:])
             return [Receipt(key=change.key, outcome=PushOutcome.REJECTED, message=str(error)) for change in changes]
         return [_receipt(change, result) for change, result in zip(changes, results, strict=True)]
 
