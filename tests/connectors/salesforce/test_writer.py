@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
+import orjson
 import pytest
 import requests
 
@@ -109,6 +110,21 @@ def test_a_line_that_breaks_leaves_the_rows_unknown() -> None:
         described(org, "Account", ["Name"])
         org.patch(f"{API}/composite/sobjects", body=requests.ConnectionError("reset"))
         assert [receipt.outcome for receipt in write([change(1)])] == [UNKNOWN]
+
+
+def test_a_call_refused_whole_is_halved_until_the_bad_row_is_found() -> None:
+    def answer(request: requests.PreparedRequest) -> tuple[int, dict[str, str], bytes]:
+        names = [record["Name"] for record in orjson.loads(request.body or b"")["records"]]
+        if "bad" in names:
+            return 400, {}, orjson.dumps(refusal("JSON_PARSER_ERROR"))
+        return 200, {}, orjson.dumps([done(0) for _ in names])
+
+    with vendor() as (org, _):
+        described(org, "Account", ["Name"])
+        org.add_callback("PATCH", f"{API}/composite/sobjects", answer)
+        receipts = write([change(number, Name="bad" if number == 3 else "good") for number in range(8)])
+    assert [receipt.outcome for receipt in receipts] == [APPLIED] * 3 + [REJECTED] + [APPLIED] * 4
+    assert "JSON_PARSER_ERROR" in receipts[3].message
 
 
 @pytest.mark.parametrize(
