@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -9,7 +10,7 @@ from alembic.autogenerate import compare_metadata
 from alembic.config import Config
 from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
-from sqlalchemy import inspect, text
+from sqlalchemy import Engine, inspect, text
 
 from advocacy_sync.kernel.errors import ConfigError, RetryableError
 from advocacy_sync.store import migrate
@@ -76,10 +77,11 @@ def test_an_address_that_is_neither_database_is_refused_with_both_forms(url: str
         open_engine(url)
 
 
-def test_an_address_that_nobody_answers_at_says_nothing_of_its_password() -> None:
+@pytest.mark.parametrize("ask", [schema_version, upgrade])
+def test_an_address_that_nobody_answers_at_says_nothing_of_its_password(ask: Callable[[Engine], object]) -> None:
     engine = open_engine("postgresql+psycopg://user:opensesame@127.0.0.1:1/nothing")
     with pytest.raises(RetryableError) as caught:
-        schema_version(engine)
+        ask(engine)
     assert "cannot be reached" in str(caught.value)
     assert "opensesame" not in str(caught.value)
 
