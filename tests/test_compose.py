@@ -51,6 +51,15 @@ def test_what_is_wrong_with_a_login_is_named_by_its_setting(auth: dict[str, str]
     assert "opensesame" not in str(caught.value)
 
 
+@pytest.mark.parametrize("content", [None, "no certificate"])
+def test_a_ca_file_that_cannot_be_used_is_named_before_anything_connects(tmp_path: Path, content: str | None) -> None:
+    file = tmp_path / "ca.pem"
+    if content is not None:
+        file.write_text(content)
+    with pytest.raises(ConfigError, match=r"connections\.org\.ca_file: .*ca\.pem cannot be used"):
+        connection_settings("org", config(ca_file=str(file)))
+
+
 def test_jobs_that_are_switched_off_are_not_in_the_table() -> None:
     settings = Settings.model_validate(
         {

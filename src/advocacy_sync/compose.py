@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ssl
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import timedelta
@@ -133,11 +134,22 @@ def connection_settings(name: str, config: ConnectionConfig) -> tuple[Manifest, 
         auth=kind.name,
         secrets=_secrets(owner, kind, config.auth.names()),
         api_version=config.api_version or manifest.default_api_version,
-        ca_file=str(config.ca_file) if config.ca_file else None,
+        ca_file=_ca_file(owner, config.ca_file),
         hosts=manifest.hosts,
         allow_host=config.allow_host,
         timeouts=Timeouts(connect=limits.connect, read=limits.read, total=limits.total),
     )
+
+
+def _ca_file(owner: str, path: Path | None) -> str | None:
+    """The file, once it has been seen to hold certificates: neither SDK says clearly that it does not."""
+    if path is None:
+        return None
+    try:
+        ssl.create_default_context(cafile=str(path))
+    except OSError as error:
+        raise ConfigError(f"{owner}.ca_file: {path} cannot be used ({error.strerror or error})") from None
+    return str(path)
 
 
 def _secrets(owner: str, kind: AuthKind, names: dict[str, str]) -> dict[str, Secret]:
