@@ -11,6 +11,7 @@ import typer.main
 
 from advocacy_sync.cli.main import app
 from advocacy_sync.sandbox.host import Options, start
+from advocacy_sync.transport.retry import retrying
 from cli.setup import call, settings_file
 
 
@@ -87,7 +88,8 @@ def test_upgrading_the_store_says_from_where_to_where_and_can_be_repeated(tmp_pa
     assert (first.code, again.code) == (0, 0)
 
 
-def test_a_crm_that_nobody_answers_for_ends_with_three(tmp_path: Path) -> None:
+def test_a_crm_that_nobody_answers_for_ends_with_three(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(retrying.__kwdefaults__ or {}, "pause", lambda _: None)
     config = settings_file(tmp_path)
     call("store", "upgrade", "--config", config)
     answer = call("pull", "--config", config)

@@ -16,6 +16,7 @@ from apscheduler.events import EVENT_JOB_MAX_INSTANCES
 
 from advocacy_sync.kernel.errors import ConfigError
 from advocacy_sync.ports.events import silent
+from advocacy_sync.records.schema import ObjectSchema
 from advocacy_sync.sandbox.host import Options, start
 from advocacy_sync.scheduling.serve import make_scheduler
 from advocacy_sync.scheduling.table import Job
@@ -90,7 +91,7 @@ def test_a_job_that_fails_is_told_and_does_not_end_the_scheduler(light: SqlStore
         if sum(name == "job_failed" for name, _ in told) == 2:
             failed_twice.set()
 
-    def refuse(_: str) -> None:
+    def refuse(object_name: str) -> ObjectSchema | None:
         raise ConfigError("the right was taken away")
 
     at.crm.describe = refuse  # type: ignore[method-assign]

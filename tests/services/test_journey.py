@@ -4,15 +4,12 @@ from __future__ import annotations
 
 import csv
 import os
-from collections.abc import Iterator
 from datetime import datetime
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
 import pytest
-from databases import Server, sqlite_store
-from dump import canonical, rows
 
 from advocacy_sync.cli.demo import local_settings
 from advocacy_sync.compose import build
@@ -22,6 +19,8 @@ from advocacy_sync.services.attribute import AttributionReport
 from advocacy_sync.services.cycle import Programme
 from advocacy_sync.services.push import PushReport
 from advocacy_sync.store.unit_of_work import SqlStore
+from databases import Server, sqlite_store
+from dump import canonical, rows
 
 MAVEN = os.environ.get("ADVOCACY_SYNC_MAVEN", "")
 
@@ -79,10 +78,10 @@ def test_the_second_cycle_finds_nothing_to_do_and_both_databases_know_the_same(
 
 
 @pytest.fixture(scope="module")
-def maven() -> Iterator[Path]:
+def maven() -> Path:
     if not MAVEN:
         pytest.skip("ADVOCACY_SYNC_MAVEN names no folder with the Maven CRM data set")
-    yield Path(MAVEN)
+    return Path(MAVEN)
 
 
 def won_in_csv(folder: Path) -> tuple[int, int, Decimal]:
