@@ -26,7 +26,7 @@ from advocacy_sync.sandbox.wire import Request, Response
 __all__ = ["SalesforceMachine"]
 
 VERSION = re.compile(r"v(\d\d)\.0")
-LONGEST_TARGET = 16_384  # bytes of URI; the vendor answers 414 above
+LONGEST_HEAD = 16_384  # bytes of URI and headers; the vendor answers 414 or 431 above
 USUAL = {"Cache-Control": "no-cache,must-revalidate,max-age=0,no-store,private", "Vary": "Accept-Encoding"}
 METHODS = "DELETE,GET,HEAD,OPTIONS,PATCH,POST,PUT"
 
@@ -107,8 +107,11 @@ class SalesforceMachine:
     def _answer(self, request: Request, now: datetime) -> Response:
         if request.method == "OPTIONS":
             return Response(200, b"", {"Allow": METHODS})
-        if len(request.target) > LONGEST_TARGET:
+        length = len(request.target)
+        if length > LONGEST_HEAD:
             return Response(414, b"", {"Content-Type": "text/html"})
+        if length + sum(len(name) + len(value) for name, value in request.headers.items()) > LONGEST_HEAD:
+            return Response(431, b"", {"Content-Type": "text/html"})
         parts = request.segments
         if parts[:2] == ["services", "oauth2"]:
             return auth.answer(self.org, request, now)

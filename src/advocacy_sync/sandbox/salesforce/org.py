@@ -25,7 +25,6 @@ from advocacy_sync.sandbox.wire import Request, Response
 __all__ = ["Call", "Org"]
 
 LARGEST_PAGE, SMALLEST_PAGE = 2000, 200
-LONGEST_TARGET = 16_384  # bytes of URI and headers, above which the vendor answers 414 or 431
 
 
 class Org:
@@ -93,6 +92,9 @@ class Call:
         return self.org.cursors.first(rows, render, self.paging)
 
     def json(self) -> Any:
+        kind = self.request.headers.get("content-type", "json").partition(";")[0].strip()
+        if "json" not in kind.lower():
+            raise Fault("UNSUPPORTED_MEDIA_TYPE", f"MediaType of '{kind}' is not supported by this resource")
         try:
             return self.request.json()
         except ValueError as error:

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import Any
 
-from advocacy_sync.sandbox.salesforce import bulk, composite, sobjects
-from advocacy_sync.sandbox.salesforce.faults import Fault, malformed, not_found
+from advocacy_sync.sandbox.salesforce import bulk, composite, search, sobjects
+from advocacy_sync.sandbox.salesforce.column_metadata import column_metadata
+from advocacy_sync.sandbox.salesforce.faults import malformed, not_found
 from advocacy_sync.sandbox.salesforce.founding import ORG
 from advocacy_sync.sandbox.salesforce.limits import limits
 from advocacy_sync.sandbox.salesforce.org import Call
+from advocacy_sync.sandbox.salesforce.query import Found
 from advocacy_sync.sandbox.wire import Response, json_response
 
 __all__ = ["NEWEST", "OLDEST", "route", "versions"]
@@ -16,9 +19,12 @@ __all__ = ["NEWEST", "OLDEST", "route", "versions"]
 OLDEST, NEWEST = 20, 67
 SEASONS = ("Winter", "Spring", "Summer")
 LISTED = (
-    "actions", "analytics", "appMenu", "composite", "connect", "identity", "jobs", "limits", "metadata", "query",
-    "queryAll", "recent", "search", "sobjects", "tabs", "tooling",
+    "actions", "analytics", "appMenu", "composite", "connect", "identity", "jobs", "limits", "metadata",
+    "parameterizedSearch", "query", "queryAll", "quickActions", "recent", "search", "sobjects", "tabs", "theme",
+    "tooling",
 )  # fmt: skip
+# What people see in the browser: nobody has looked at anything in this org, and nothing is laid out.
+UNUSED: dict[str, Any] = {"quickActions": [], "recent": [], "tabs": [], "theme": {"themeItems": []}}
 
 
 def versions() -> Response:
@@ -58,15 +64,32 @@ def _ask(call: Call) -> Response:
         return json_response(call.org.cursors.next(call.path[1], call.paging))
     if len(call.path) > 2:
         raise not_found()
-    soql = call.request.query.get("q")
-    if "explain" in call.request.query:
-        raise Fault("NOT_FOUND", "Query plans are not kept here")
+    asked = call.request.query
+    soql = asked.get("explain") or asked.get("q")
     if soql is None:
         raise malformed("A query string has to be specified")
     found = call.runner(deleted=call.path[0] == "queryAll").run(soql)
+    if asked.get("explain"):
+        return json_response(_plan(call, soql, found))
+    if asked.get("columns", "").lower() == "true":
+        return json_response(column_metadata(call.org.store, soql))
     if found.aggregate:
         return json_response({"totalSize": found.total, "done": True, "records": found.rows})
     return json_response(call.org.cursors.first(found.rows, found.render, call.paging))
+
+
+def _plan(call: Call, soql: str, found: Found) -> dict[str, Any]:
+    """How the query would be run. There is one way here: through all rows."""
+    plan = {
+        "cardinality": found.total,
+        "fields": [],
+        "leadingOperationType": "TableScan",
+        "notes": [],
+        "relativeCost": 1.0,
+        "sobjectCardinality": len(call.org.store.rows(found.sobject.name)),
+        "sobjectType": found.sobject.name,
+    }
+    return {"plans": [plan], "sourceQuery": soql}
 
 
 def _close(call: Call) -> Response:
@@ -75,7 +98,32 @@ def _close(call: Call) -> Response:
 
 
 def _limits(call: Call) -> Response:
+    if call.path[1:] == ["recordCount"]:
+        return call.choose(GET=lambda: json_response({"sObjects": _counts(call)}))
+    if len(call.path) > 1:
+        raise not_found()
     return call.choose(GET=lambda: json_response(limits(call.org.usage, call.now)))
+
+
+def _counts(call: Call) -> list[dict[str, Any]]:
+    """How many rows the objects asked for have, or all objects; unknown ones are passed over."""
+    schema = call.org.schema
+    asked = call.request.query.get("sObjects")
+    found = (
+        [schema.find(name.strip()) for name in asked.split(",")]
+        if asked
+        else [one for _, one in sorted(schema.objects.items())]
+    )
+    rows = call.org.store.rows
+    return [
+        {"count": sum(not row.get("IsDeleted") for row in rows(one.name).values()), "name": one.name}
+        for one in found
+        if one is not None
+    ]
+
+
+def _unused(call: Call) -> Response:
+    return call.choose(GET=lambda: json_response(UNUSED[call.path[0]]))
 
 
 _resources_by_name: dict[str, Callable[[Call], Response]] = {
@@ -85,4 +133,7 @@ _resources_by_name: dict[str, Callable[[Call], Response]] = {
     "limits": _limits,
     "composite": composite.answer,
     "jobs": bulk.answer,
+    "search": search.search,
+    "parameterizedSearch": search.parameterized,
+    **dict.fromkeys(UNUSED, _unused),
 }
