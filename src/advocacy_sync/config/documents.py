@@ -15,7 +15,7 @@ from pydantic import BaseModel, ValidationError
 from ruamel.yaml import YAML
 from ruamel.yaml.comments import CommentedMap, CommentedSeq
 from ruamel.yaml.error import MarkedYAMLError, YAMLError
-from ruamel.yaml.events import AliasEvent
+from ruamel.yaml.events import AliasEvent, CollectionEndEvent, CollectionStartEvent
 
 from advocacy_sync.kernel.finding import Finding, Place
 from advocacy_sync.mapping.check import did_you_mean
@@ -24,6 +24,7 @@ __all__ = ["Document", "parse_document", "read_document"]
 
 M = TypeVar("M", bound=BaseModel)
 LARGEST_FILE = 1_000_000
+DEEPEST = 30  # reading takes time with the square of the depth
 
 
 @dataclass(frozen=True)
@@ -59,7 +60,9 @@ def parse_document(text: str, model: type[M], file: str) -> tuple[Document[M] | 
     except MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark
         place = Place(file, mark.line + 1, mark.column + 1) if mark else Place(file)
-        return None, [_finding("yaml.syntax", str(error.problem or error.context or "is not YAML"), place)]
+        said = str(error.problem or error.context or "is not YAML")
+        # ruamel quotes both values of a key that stands twice; a store's address may hold a password.
+        return None, [_finding("yaml.syntax", said.partition(" with value ")[0], place)]
     except (YAMLError, ValueError, RecursionError) as error:
         return None, [_finding("yaml.syntax", str(error).splitlines()[0] if str(error) else "is not YAML", Place(file))]
     if not isinstance(tree, CommentedMap):
@@ -71,7 +74,11 @@ def parse_document(text: str, model: type[M], file: str) -> tuple[Document[M] | 
 
 
 def _load(text: str) -> Any:
+    depth = 0
     for event in YAML(typ="rt").parse(io.StringIO(text)):
+        depth += isinstance(event, CollectionStartEvent) - isinstance(event, CollectionEndEvent)
+        if depth > DEEPEST:
+            raise ValueError(f"is nested deeper than {DEEPEST} levels")
         if isinstance(event, AliasEvent) or getattr(event, "anchor", None):
             raise ValueError("anchors and aliases (& and *) are not accepted; write the value out")
     return YAML(typ="rt").load(text)
@@ -102,7 +109,8 @@ def _translate(found: Any, model: type[BaseModel], file: str, tree: Any) -> Find
     if found["type"] == "literal_error":
         remedy = did_you_mean(str(found["input"]), _literals(found))
     where = ".".join(str(part) for part in path)
-    return _finding("value.invalid", f"{where}: {found['msg'].lower()}", _place(file, tree, path), remedy)
+    said = found["msg"].removeprefix("Value error, ")
+    return _finding("value.invalid", f"{where}: {said[:1].lower()}{said[1:]}", _place(file, tree, path), remedy)
 
 
 def _literals(found: Any) -> list[str]:

@@ -75,24 +75,24 @@ class MappingsConfig(_Strict):
 
 
 class PullConfig(_Strict):
-    overlap_minutes: Annotated[int, Field(ge=15)] = 15
-    settle_seconds: Annotated[int, Field(ge=0)] = 300
+    overlap_minutes: Annotated[int, Field(ge=15, le=525_600)] = 15
+    settle_seconds: Annotated[int, Field(ge=0, le=86_400)] = 300
 
 
 class AttributionConfig(_Strict):
-    window_days: Annotated[int, Field(ge=0)] = 180
+    window_days: Annotated[int, Field(ge=0, le=36_500)] = 180
 
 
 class StalenessConfig(_Strict):
-    data_age_hours: Annotated[int, Field(gt=0)] = 48
+    data_age_hours: Annotated[int, Field(gt=0, le=87_600)] = 48
 
 
 class JobConfig(_Strict):
     """One line of the job table: a cron expression or an interval, never both."""
 
     cron: str | None = None
-    every_minutes: Annotated[float, Field(gt=0)] | None = None
-    misfire_minutes: Annotated[float, Field(gt=0)] = 60
+    every_minutes: Annotated[float, Field(gt=0, le=525_600)] | None = None
+    misfire_minutes: Annotated[float, Field(gt=0, le=525_600)] = 60
     enabled: bool = True
 
     @model_validator(mode="after")

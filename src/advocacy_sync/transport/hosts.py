@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 import ipaddress
+import re
 from collections.abc import Sequence
-from urllib.parse import urlsplit
+from urllib.parse import SplitResult, urlsplit
 
 from advocacy_sync.kernel.errors import ConfigError
 
 __all__ = ["check_url", "is_loopback"]
+
+# Names and addresses. Libraries disagree on where the host ends when a backslash or percent sign stands in it.
+_HOST = re.compile(r"[a-z0-9._-]+|[0-9a-f:.]+")
 
 
 def is_loopback(host: str) -> bool:
@@ -28,9 +32,8 @@ def check_url(url: str, vendor: Sequence[str], allow_host: str | None, setting: 
     Raises ConfigError for other hosts, for a scheme other than https (http: loopback only), for
     credentials in the URL. `setting` names where the URL came from, for the message.
     """
-    parts = urlsplit(url)
-    host = (parts.hostname or "").rstrip(".").lower()
-    if parts.scheme not in ("http", "https") or not host or parts.username is not None:
+    parts, host = _parts(url)
+    if parts is None or parts.scheme not in ("http", "https") or parts.username is not None:
         raise ConfigError(f"{setting} must be an address such as https://host.example, without user or password")
     if parts.scheme == "http" and not is_loopback(host):
         raise ConfigError(f"{setting}: plain http is accepted for this machine only; use https for {host}")
@@ -38,3 +41,14 @@ def check_url(url: str, vendor: Sequence[str], allow_host: str | None, setting: 
     if not known and host != (allow_host or "").lower():
         raise ConfigError(f"{setting}: {host} is not one of the vendor's hosts; if it is meant, set allow_host: {host}")
     return f"{parts.scheme}://{parts.netloc}"
+
+
+def _parts(url: str) -> tuple[SplitResult | None, str]:
+    """The URL's parts and host; None for parts in which two readers could see two hosts."""
+    try:
+        parts = urlsplit(url)
+        host = (parts.hostname or "").rstrip(".").lower()
+        _ = parts.port  # raises ValueError when it is no port
+    except ValueError:
+        return None, ""
+    return (parts if _HOST.fullmatch(host) else None), host

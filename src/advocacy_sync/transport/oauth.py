@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -13,6 +13,8 @@ from advocacy_sync.kernel.errors import ConfigError, RetryableError
 from advocacy_sync.kernel.secret import Secret
 
 __all__ = ["Token", "TokenSource", "request_token"]
+
+_SECRETS = frozenset({"assertion", "client_secret", "code", "password", "refresh_token"})  # fields of the form
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -37,17 +39,18 @@ def request_token(
     context = ssl.create_default_context(cafile=ca_file) if ca_file else True
     try:
         with httpx.Client(timeout=timeout, verify=context, trust_env=False) as client:
-            response = client.post(url, data=dict(form()))
-    except httpx.TransportError as error:
+            sent = dict(form())
+            response = client.post(url, data=sent)
+    except httpx.RequestError as error:
         raise RetryableError(f"the login server {httpx.URL(url).host} cannot be reached ({_why(error)})") from None
-    return _token(response, httpx.URL(url).host)
+    return _token(response, httpx.URL(url).host, [value for name, value in sent.items() if name in _SECRETS])
 
 
-def _why(error: httpx.TransportError) -> str:
+def _why(error: httpx.RequestError) -> str:
     return str(error) or type(error).__name__
 
 
-def _token(response: httpx.Response, host: str) -> Token:
+def _token(response: httpx.Response, host: str, secrets: Sequence[str]) -> Token:
     try:
         answer = response.json()
     except ValueError:
@@ -57,15 +60,23 @@ def _token(response: httpx.Response, host: str) -> Token:
     if response.status_code >= 500 or response.status_code == 429:
         raise RetryableError(f"the login server {host} answered {response.status_code}; try again later")
     access = answer.get("access_token")
-    if response.status_code != 200 or not isinstance(access, str):
+    if response.status_code != 200 or not isinstance(access, str) or not access:
         code = answer.get("error") or answer.get("status") or response.status_code
         detail = answer.get("error_description") or answer.get("message") or "no reason given"
-        raise ConfigError(
-            f"the login server {host} refused the credentials: {code} ({detail}). Check them and the app."
-        )
-    expires = answer.get("expires_in")
+        said = f"{code} ({detail})"
+        for secret in filter(None, secrets):  # a server may quote what it was sent
+            said = said.replace(secret, "…")
+        raise ConfigError(f"the login server {host} refused the credentials: {said}. Check them and the app.")
     rest = {name: value for name, value in answer.items() if name not in ("access_token", "refresh_token")}
-    return Token(access=Secret(access), expires_in=float(expires) if expires is not None else None, extra=rest)
+    return Token(access=Secret(access), expires_in=_seconds(answer.get("expires_in")), extra=rest)
+
+
+def _seconds(value: Any) -> float | None:
+    """The lifetime that the server states; None when it states none or nonsense."""
+    try:
+        return float(value)
+    except (TypeError, ValueError):
+        return None
 
 
 class TokenSource:
