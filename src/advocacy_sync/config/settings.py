@@ -154,6 +154,9 @@ def resolve_secret(name: str, names: dict[str, str], owner: str) -> Secret:
     try:
         if os.name == "posix" and stat.S_IMODE(path.stat().st_mode) & 0o007:
             raise ConfigError(f"{owner}: {file} (for {name}) can be read by everybody; chmod 600 it")
-        return Secret(path.read_text(encoding="utf-8").strip())
+        value = path.read_text(encoding="utf-8").strip()
     except (OSError, UnicodeDecodeError) as error:
         raise ConfigError(f"{owner}: {file} (for {name}) cannot be read ({type(error).__name__})") from None
+    if not value:
+        raise ConfigError(f"{owner}: {file} (for {name}) is empty")
+    return Secret(value)
