@@ -9,6 +9,7 @@ import sys
 from contextlib import ExitStack
 from datetime import UTC, datetime
 from pathlib import Path
+from socket import create_connection
 from typing import Any
 from urllib.parse import urlparse
 
@@ -89,6 +90,15 @@ def test_tls_is_trusted_through_the_written_authority(tmp_path: Path) -> None:
         assert Path(at["ca_file"]).read_text(encoding="ascii").startswith("-----BEGIN CERTIFICATE")
         with salesforce(at, verify=ssl.create_default_context(cafile=at["ca_file"])) as org:
             assert count(org, "Account") == SMALL
+
+
+def test_over_tls_the_protocol_is_agreed_on() -> None:
+    with start(Options(size=1, tls=True)) as at:
+        trusting = ssl.create_default_context(cafile=at["ca_file"])
+        trusting.set_alpn_protocols(["h2", "http/1.1"])
+        place = "127.0.0.1", urlparse(at["hubspot"]["url"]).port or 0
+        with create_connection(place) as plain, trusting.wrap_socket(plain, server_hostname="127.0.0.1") as wrapped:
+            assert wrapped.selected_alpn_protocol() == "http/1.1"
 
 
 def test_a_taken_port_is_told_to_whoever_starts_it() -> None:

@@ -190,6 +190,7 @@ def _tls(options: Options) -> tuple[ssl.SSLContext, Path]:
     """A certificate for loopback, and the file with the authority that clients have to trust."""
     authority = trustme.CA()
     context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    context.set_alpn_protocols(["http/1.1"])
     authority.issue_cert("localhost", "127.0.0.1").configure_cert(context)
     if options.state:
         ca_file = _beside(options.state, "ca.pem")

@@ -127,6 +127,19 @@ def test_a_custom_object_type_is_defined_and_used(call: Call) -> None:
     assert call("DELETE", "/crm/v3/schemas/p_reference") == (204, None)
 
 
+@pytest.mark.parametrize("name", ["contacts", "0-1", "contact"])
+def test_the_schema_of_a_standard_type_is_read_but_not_listed(call: Call, name: str) -> None:
+    status, schema = call("GET", f"/crm/v3/schemas/{name}")
+    assert status == 200
+    assert (schema["objectTypeId"], schema["metaType"]) == ("0-1", "HUBSPOT")
+    assert schema["labels"] == {"singular": "Contact", "plural": "Contacts"}
+    assert "email" in {one["name"] for one in schema["properties"]}
+    ends = {(one["fromObjectTypeId"], one["toObjectTypeId"]) for one in schema["associations"]}
+    assert {("0-1", "0-2"), ("0-2", "0-1")} <= ends
+    assert call("GET", "/crm/v3/schemas")[1]["results"] == []
+    assert call("DELETE", f"/crm/v3/schemas/{name}")[0] == 404
+
+
 def test_default_pipelines(call: Call) -> None:
     deals = call("GET", "/crm/v3/pipelines/deals")[1]["results"][0]
     won = next(stage for stage in deals["stages"] if stage["id"] == "closedwon")

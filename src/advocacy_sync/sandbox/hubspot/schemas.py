@@ -29,7 +29,10 @@ def list_all(call: Call) -> Response:
 
 
 def read(call: Call) -> Response:
-    return answer(_show(call, _find(call)))
+    """One type's schema. Standard types are not listed, but can be read by name or id."""
+    kind = call.kind()
+    row = call.portal.state.get("schemas", kind.type_id)
+    return answer(_show(call, _standard(kind) if row is None else row))
 
 
 def create(call: Call) -> Response:
@@ -48,6 +51,7 @@ def create(call: Call) -> Response:
         "labels": labels,
         **{name: text(call.fields.get(name), name) or None for name in _TEXTS},
         **{name: strings(call.fields.get(name), name) for name in _LISTS},
+        "metaType": "PORTAL_SPECIFIC",
         "createdAt": call.stamp,
         "updatedAt": call.stamp,
         "archived": False,
@@ -99,6 +103,27 @@ def _find(call: Call) -> Row:
     if row is None:
         raise not_found(f"Object type {call.args['type']} has no custom schema")
     return row
+
+
+def _standard(kind: ObjectType) -> Row:
+    """The schema of a type that every portal has, in the form of a custom one's."""
+    return {
+        "objectTypeId": kind.type_id,
+        "fullyQualifiedName": kind.kind,
+        "name": kind.kind,
+        "labels": {name: _label(word) for name, word in (("singular", kind.singular), ("plural", kind.plural))},
+        "primaryDisplayProperty": next(iter(kind.defaults), None),
+        "secondaryDisplayProperties": [],
+        "requiredProperties": list(kind.required),
+        "searchableProperties": list(kind.searched),
+        "metaType": "HUBSPOT",
+        "archived": False,
+        "number": kind.type_id,
+    }
+
+
+def _label(name: str) -> str:
+    return name.replace("_", " ").capitalize()
 
 
 def _put(call: Call, row: Row) -> None:
