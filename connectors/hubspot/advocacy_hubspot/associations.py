@@ -31,8 +31,8 @@ def read_associations(
     while waiting:
         batch, waiting = waiting[:RECORDS_A_CALL], waiting[RECORDS_A_CALL:]
         what = f"associations of {from_type} with {to_type}"
-        answer = client.call("POST", path, what, body={"inputs": batch}) or {}
-        for result in answer.get("results") or ():
+        answer = client.call("POST", path, what, body={"inputs": batch})
+        for result in answer["results"]:
             record = str(result["from"]["id"])
             for entry in result.get("to") or ():
                 labels = found[record].setdefault(str(entry["toObjectId"]), set())

@@ -36,7 +36,7 @@ class Reader:
         self._stages: dict[str, dict[str, dict[str, Any]]] = {}
 
     def org(self) -> Org:
-        details = self._client.call("GET", account(self._version), "the account's details")
+        details = self._client.call("GET", account(self._version), "the account's details", holds="portalId")
         kind = str(details.get("accountType") or "")
         return Org(
             id=str(details["portalId"]),

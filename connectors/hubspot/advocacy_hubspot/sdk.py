@@ -74,28 +74,30 @@ class Client:
         query: Mapping[str, Any] | None = None,
         body: Any = None,
         again: bool = True,
-    ) -> Any:
-        """One call; the answer's JSON, None when it has no body.
+        holds: str = "results",
+    ) -> dict[str, Any]:
+        """One call; the answer, a JSON object with the member `holds`.
 
-        Raises what `faults.translate` says, or Refused for the answers that concern this request
-        alone. `again` is for calls that may be repeated. A refused token is replaced once.
+        Raises what `faults.translate` says, Refused for the answers that concern this request alone,
+        and RetryableError for a success that says nothing. `again` is for calls that may be repeated.
+        A refused token is replaced once.
         """
 
-        def once() -> Any:
+        def once() -> dict[str, Any]:
             try:
-                return self._once(method, path, what, query, body)
+                return _decode(self._once(method, path, what, query, body), what, holds)
             except _Expired as expired:
                 if self._settings.auth == "private_app" or self._token is None:
                     raise translate(401, expired.body, what) from None
                 self._use(self._tokens.replace(self._token))
             try:
-                return self._once(method, path, what, query, body)
+                return _decode(self._once(method, path, what, query, body), what, holds)
             except _Expired as expired:
                 raise translate(401, expired.body, what) from None
 
         return retrying(once, self._policy) if again else once()
 
-    def _once(self, method: str, path: str, what: str, query: Mapping[str, Any] | None, body: Any) -> Any:
+    def _once(self, method: str, path: str, what: str, query: Mapping[str, Any] | None, body: Any) -> bytes:
         self._authorise()
         self.calls += 1
         limits = self._settings.timeouts
@@ -117,7 +119,7 @@ class Client:
         except (urllib3.exceptions.HTTPError, OSError) as error:
             raise RetryableError(f"HubSpot could not be reached for {what} ({_why(error)})") from None
         self._time.note(response.headers.get("Date"))
-        return _decode(content)
+        return content
 
     def _fault(self, error: ApiException, what: str) -> Exception:
         if not error.status:
@@ -181,13 +183,15 @@ def _whole(response: urllib3.BaseHTTPResponse, deadline: Deadline) -> bytes:
     return content
 
 
-def _decode(content: bytes) -> Any:
-    if not content:
-        return None
+def _decode(content: bytes, what: str, holds: str) -> dict[str, Any]:
+    """A success that says nothing is no empty result: a maintenance page, an empty or a foreign body."""
     try:
-        return orjson.loads(content)
+        found = orjson.loads(content)
     except orjson.JSONDecodeError:
-        raise RetryableError("HubSpot answered with something else than JSON") from None
+        raise RetryableError(f"HubSpot answered {what} with something else than JSON") from None
+    if not isinstance(found, dict) or holds not in found:
+        raise RetryableError(f"HubSpot's answer to {what} holds no {holds}")
+    return found
 
 
 def _why(error: Exception) -> str:

@@ -49,7 +49,7 @@ class Writer:
             return [Receipt(key=change.key, outcome=PushOutcome.UNKNOWN, message=str(error)) for change in changes]
         except AdvocacyError as error:
             return [_refused(change, str(error)) for change in changes]
-        return _receipts(changes, answer or {})
+        return _receipts(changes, answer)
 
 
 def _input(change: Change) -> dict[str, Any]:
@@ -58,10 +58,8 @@ def _input(change: Change) -> dict[str, Any]:
 
 
 def _receipts(changes: Sequence[Change], answer: dict[str, Any]) -> list[Receipt]:
-    done = {str(result["id"]) for result in answer.get("results") or ()}
-    done |= {
-        str(result["objectWriteTraceId"]) for result in answer.get("results") or () if "objectWriteTraceId" in result
-    }
+    done = {str(result["id"]) for result in answer["results"]}
+    done |= {str(result["objectWriteTraceId"]) for result in answer["results"] if "objectWriteTraceId" in result}
     reasons = _reasons(answer.get("errors") or ())
     receipts = []
     for change in changes:

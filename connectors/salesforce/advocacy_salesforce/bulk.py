@@ -39,7 +39,7 @@ class QueryJob:
     @classmethod
     def create(cls, client: Client, soql: str, *, deleted: bool) -> QueryJob:
         body = {"operation": "queryAll" if deleted else "query", "query": soql}
-        answer = client.call("POST", "jobs/query", "a Bulk query", json_body=body, again=False).json()
+        answer = client.call("POST", "jobs/query", "a Bulk query", json_body=body, again=False).object("id")
         return cls(client, answer["id"])
 
     def wait(self, seconds: float, pause: Callable[[float], None] = time.sleep) -> int:
@@ -92,8 +92,7 @@ class QueryJob:
             self._client.call("DELETE", f"jobs/query/{self.id}", "deletion of our Bulk query")
 
     def _status(self) -> dict[str, Any]:
-        found: dict[str, Any] = self._client.call("GET", f"jobs/query/{self.id}", "a Bulk query's state").json()
-        return found
+        return self._client.call("GET", f"jobs/query/{self.id}", "a Bulk query's state").object("state")
 
     def _change(self, state: str) -> None:
         self._client.call("PATCH", f"jobs/query/{self.id}", "end of a Bulk query", json_body={"state": state})

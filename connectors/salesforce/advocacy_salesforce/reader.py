@@ -60,7 +60,7 @@ class Reader:
             if "NOT_FOUND" in str(error):
                 return None
             raise
-        return object_schema(answer.json())
+        return object_schema(answer.object("name", "fields"))
 
     def adds(self, _: str, __: str) -> bool:
         return False  # everything comes as a field or a path
@@ -141,20 +141,20 @@ class Reader:
             if following is None or following in seen:
                 raise RetryableError(f"Salesforce sent a page of {schema.name} that leads to no further one")
             seen.add(following)
-            answer = self._client.call("GET", following, f"the next page of {schema.name}").json()
+            answer = self._client.call("GET", following, f"the next page of {schema.name}").object("records", "done")
 
     def _first_page(self, soql: str, *, deleted: bool) -> dict[str, Any]:
         path = f"{'queryAll' if deleted else 'query'}?q={quote(soql, safe='')}"
         if len(path) <= LONGEST_GET:
-            found: dict[str, Any] = self._client.call("GET", path, "a query").json()
-            return found
+            return self._client.call("GET", path, "a query").object("records", "done")
         return self._by_composite(path)
 
     def _by_composite(self, path: str) -> dict[str, Any]:
         """A query that is too long for a URI travels in a Composite body (help article 000386264)."""
         url = f"/services/data/v{self._client.version}/{path}"
         body = {"compositeRequest": [{"method": "GET", "url": url, "referenceId": "q"}]}
-        answer = self._client.call("POST", "composite", "a long query", json_body=body).json()["compositeResponse"][0]
+        whole = self._client.call("POST", "composite", "a long query", json_body=body).object("compositeResponse")
+        answer = whole["compositeResponse"][0]
         if answer["httpStatusCode"] != 200:
             raise self._client.refused(answer["httpStatusCode"], answer["body"], "a long query")
         found: dict[str, Any] = answer["body"]

@@ -80,6 +80,14 @@ class Answer:
         except ValueError:
             raise RetryableError("Salesforce answered with something else than JSON") from None
 
+    def object(self, *members: str) -> dict[str, Any]:
+        """The body, a JSON object with these members. A success without them is no empty result."""
+        found = self.json()
+        missing = [name for name in members if not isinstance(found, dict) or name not in found]
+        if missing:
+            raise RetryableError(f"Salesforce's answer holds no {missing[0]}")
+        return dict(found)
+
 
 class Client:
     """Calls one org. Not for several threads at once."""

@@ -217,7 +217,7 @@ def _step(
         settled += held
         going += [free] if free else []
     if not going:
-        return settled, []
+        return settled, list(now.values())
     changes = [
         Change(key=parse_source_key(row[0].source_key), values={intent.field: intent.after for intent in row})
         for row in going
@@ -232,7 +232,7 @@ def _step(
     for row in going:
         receipt = receipts[row[0].source_key]
         settled += _settle(row, receipt.outcome.value, receipt.message, seen.get(row[0].source_key))
-    return settled, list(seen.values())
+    return settled, list({**now, **seen}.values())
 
 
 def _check(row: Sequence[Intent], now: SourceRow | None) -> tuple[list[Intent], list[Intent]]:

@@ -69,6 +69,9 @@ class Instant(TypeDecorator[datetime]):
         return value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
 
 
+# Ids compare byte by byte on both databases, whatever the server's locale: orders must not differ.
+Key = Text().with_variant(Text(collation="C"), "postgresql")
+
 metadata = MetaData(
     naming_convention={
         "ix": "ix_%(table_name)s_%(column_0_N_name)s",
@@ -95,7 +98,7 @@ def _required(name: str, kind: Any) -> Column[Any]:
 
 connection = _table(
     "connection",
-    Column("name", Text, primary_key=True),
+    Column("name", Key, primary_key=True),
     _required("crm", Text),
     _required("org_id", Text),
     _required("first_seen", Instant),
@@ -114,16 +117,16 @@ run = _table(
 run_outcome = _table(
     "run_outcome",
     Column("run", BigInteger, primary_key=True, autoincrement=False),
-    Column("connection", Text, primary_key=True),
-    Column("object", Text, primary_key=True),
-    Column("outcome", Text, primary_key=True),
+    Column("connection", Key, primary_key=True),
+    Column("object", Key, primary_key=True),
+    Column("outcome", Key, primary_key=True),
     _required("count", BigInteger),
 )
 
 checkpoint = _table(
     "checkpoint",
-    Column("connection", Text, primary_key=True),
-    Column("object", Text, primary_key=True),
+    Column("connection", Key, primary_key=True),
+    Column("object", Key, primary_key=True),
     Column("bound", Instant),  # everything modified before this is in the store
     Column("window_end", Instant),  # of the window being read, None between windows
     Column("cursor", Text),  # where the window being read stands
@@ -133,16 +136,16 @@ checkpoint = _table(
 
 source_row = _table(
     "source_row",
-    Column("key", Text, primary_key=True),
-    _required("connection", Text),
-    _required("object", Text),
-    _required("external_id", Text),
+    Column("key", Key, primary_key=True),
+    _required("connection", Key),
+    _required("object", Key),
+    _required("external_id", Key),
     _required("payload", Text),
     _required("digest", String(32)),
     _required("stamp", Instant),
     _required("deleted", Boolean),
     _required("mapping", Text),
-    _required("outcome", Text),  # mapped, skipped, rejected, tombstone
+    _required("outcome", Key),  # mapped, skipped, rejected, tombstone
     _required("first_run", BigInteger),
     _required("last_run", BigInteger),
     Index("ix_source_row_connection_object", "connection", "object"),
@@ -151,9 +154,9 @@ source_row = _table(
 quarantine = _table(
     "quarantine",
     _id(),
-    _required("source_key", Text),
-    _required("record", Text),
-    _required("field", Text),
+    _required("source_key", Key),
+    _required("record", Key),
+    _required("field", Key),
     _required("code", Text),
     _required("message", Text),
     _required("fatal", Boolean),
@@ -163,10 +166,10 @@ quarantine = _table(
 
 link = _table(
     "link",
-    Column("kind", Text, primary_key=True),
-    Column("id", Text, primary_key=True),
-    _required("source_key", Text),
-    _required("record_id", Text),
+    Column("kind", Key, primary_key=True),
+    Column("id", Key, primary_key=True),
+    _required("source_key", Key),
+    _required("record_id", Key),
     Column("fields", Text),  # what this source says, for kinds that are resolved across CRMs
     _required("dirty", Boolean),
     Index("ix_link_source_key", "source_key"),
@@ -176,9 +179,9 @@ link = _table(
 
 identity_key = _table(
     "identity_key",
-    Column("kind", Text, primary_key=True),
-    Column("key", Text, primary_key=True),
-    Column("id", Text, primary_key=True),
+    Column("kind", Key, primary_key=True),
+    Column("key", Key, primary_key=True),
+    Column("id", Key, primary_key=True),
     Index("ix_identity_key_kind_id", "kind", "id"),
 )
 
@@ -188,7 +191,7 @@ IDENTITY: frozenset[str] = frozenset({"account", "contact", "owner"})
 
 _COLUMN_TYPES: dict[Shape, Any] = {
     "text": Text,
-    "reference": Text,
+    "reference": Key,
     "integer": BigInteger,
     "boolean": Boolean,
     "instant": Instant,
@@ -222,7 +225,7 @@ def _columns(kind: str, shape: FieldShape) -> list[Column[Any]]:
 
 def _canonical(kind: str) -> Table:
     columns = [column for shape in shapes(kind).values() for column in _columns(kind, shape)]
-    return _table(kind, Column("id", Text, primary_key=True), *columns)
+    return _table(kind, Column("id", Key, primary_key=True), *columns)
 
 
 CANONICAL: dict[str, Table] = {kind: _canonical(kind) for kind in RECORDS}
@@ -231,14 +234,14 @@ CANONICAL: dict[str, Table] = {kind: _canonical(kind) for kind in RECORDS}
 opportunity_version = _table(
     "opportunity_version",
     _id(),
-    _required("opportunity", Text),
+    _required("opportunity", Key),
     Column("amount_minor", BigInteger),
     Column("currency", String(3)),
     _required("stage", Text),
     _required("status", Text),
-    _required("kind", Text),
+    _required("kind", Key),
     Column("close_date", Date),
-    Column("owner", Text),
+    Column("owner", Key),
     _required("valid_from", Instant),
     _required("known_from", Instant),
     Column("known_to", Instant),
@@ -250,8 +253,8 @@ opportunity_version = _table(
 
 advocate = _table(
     "advocate",
-    Column("id", Text, primary_key=True),
-    Column("contact", Text, nullable=False, index=True),
+    Column("id", Key, primary_key=True),
+    Column("contact", Key, nullable=False, index=True),
     _required("status", Text),
     _required("since", Instant),
     _required("reason", Text),
@@ -260,11 +263,11 @@ advocate = _table(
 signal = _table(
     "signal",
     _id(),
-    _required("rule", Text),
+    _required("rule", Key),
     _required("rule_version", Text),
-    _required("contact", Text),
+    _required("contact", Key),
     _required("weight", Integer),
-    _required("evidence", Text),  # JSON list of the record ids behind it
+    _required("evidence", Key),  # JSON list of the record ids behind it
     _required("opened_at", Instant),
     Column("closed_at", Instant),
     Column("closed_because", Text),
@@ -282,12 +285,12 @@ signal = _table(
 
 stale_flag = _table(
     "stale_flag",
-    Column("contact", Text, primary_key=True),
-    Column("fact", Text, primary_key=True),
+    Column("contact", Key, primary_key=True),
+    Column("fact", Key, primary_key=True),
     _required("rule_version", Text),
     _required("verified_at", Instant),
     _required("stale_since", Instant),
-    _required("evidence", Text),  # the record that last confirmed the fact
+    _required("evidence", Key),  # the record that last confirmed the fact
     _required("run", BigInteger),
 )
 
@@ -295,9 +298,9 @@ stale_flag = _table(
 
 verdict = _table(
     "verdict",
-    Column("opportunity", Text, primary_key=True),
-    Column("activity", Text, primary_key=True),
-    Column("contact", Text, primary_key=True),
+    Column("opportunity", Key, primary_key=True),
+    Column("activity", Key, primary_key=True),
+    Column("contact", Key, primary_key=True),
     Column("rule_version", Text, primary_key=True),
     _required("basis", Text),
     _required("verdict", Text),  # eligible, or why not
@@ -310,10 +313,10 @@ ledger_entry = _table(
     _id(),
     _required("run", BigInteger),
     _required("posted_at", Instant),
-    _required("opportunity", Text),
-    Column("activity", Text),  # None: the unattributed remainder
-    Column("contact", Text),
-    Column("account", Text),
+    _required("opportunity", Key),
+    Column("activity", Key),  # None: the unattributed remainder
+    Column("contact", Key),
+    Column("account", Key),
     Column("activity_kind", Text),
     _required("amount_minor", BigInteger),
     _required("currency", String(3)),
@@ -340,13 +343,13 @@ intent = _table(
     "intent",
     _id(),
     _required("plan", BigInteger),
-    _required("source_key", Text),
-    _required("field", Text),
+    _required("source_key", Key),
+    _required("field", Key),
     _required("value", Text),  # which computed value
     Column("before", Text),
     Column("after", Text),
     _required("reason", Text),
-    _required("outcome", Text),  # planned, applied, unchanged, rejected, conflicted, unknown
+    _required("outcome", Key),  # planned, applied, unchanged, rejected, conflicted, unknown
     _required("message", Text),
     Column("settled_at", Instant),
     Index("ix_intent_plan", "plan"),

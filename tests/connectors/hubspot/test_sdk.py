@@ -32,7 +32,7 @@ def token(value: str, **more: Any) -> dict[str, Any]:
 
 def get(machine: Portal, **settings: Any) -> Any:
     with open_room(machine, AT_ONCE, **settings) as room:
-        return room.client.call("GET", PATH, "something")
+        return room.client.call("GET", PATH, "something", holds="ok")
 
 
 def bearers(machine: Portal) -> list[str]:
@@ -77,8 +77,8 @@ def test_a_token_about_to_end_is_replaced_before_it_is_used() -> None:
     machine.given(OAUTH, token("old", expires_in=0), token("new"))
     machine.given(PATH, {"ok": True})
     with open_room(machine, auth="refresh_token") as room:
-        room.client.call("GET", PATH, "something")
-        room.client.call("GET", PATH, "something")
+        room.client.call("GET", PATH, "something", holds="ok")
+        room.client.call("GET", PATH, "something", holds="ok")
     assert bearers(machine) == ["Bearer old", "Bearer new"]
 
 
@@ -97,7 +97,15 @@ def test_a_used_up_limit_is_tried_again_and_then_left_for_later() -> None:
 
 
 @pytest.mark.parametrize(
-    "answer", [Response(503, b"<html>"), Response(502), Response(200, b"<html>"), Response(200, b'{"cut')]
+    "answer",
+    [
+        Response(503, b"<html>"),
+        Response(502),
+        Response(200, b"<html>"),
+        Response(200, b'{"cut'),
+        Response(204),
+        json_response([]),
+    ],
 )
 def test_what_is_no_answer_is_tried_again_and_given_up(answer: Response) -> None:
     machine = Portal()
@@ -110,10 +118,11 @@ def test_what_is_no_answer_is_tried_again_and_given_up(answer: Response) -> None
     assert get(machine) == {"ok": True}
 
 
-def test_an_answer_without_a_body_is_none() -> None:
+def test_a_success_that_says_nothing_is_no_empty_result() -> None:
     machine = Portal()
-    machine.given(PATH, Response(204))
-    assert get(machine) is None
+    machine.given(PATH, {"message": "all is well"})
+    with pytest.raises(RetryableError, match="something holds no ok"):
+        get(machine)
 
 
 def test_a_refusal_of_this_request_alone_carries_its_body() -> None:
@@ -143,7 +152,7 @@ def test_calls_are_counted_with_those_that_failed() -> None:
     machine = Portal()
     machine.given(PATH, Response(503), {"ok": True})
     with open_room(machine, AT_ONCE) as room:
-        room.client.call("GET", PATH, "something")
+        room.client.call("GET", PATH, "something", holds="ok")
         assert room.reader.calls() == 2
 
 
@@ -158,14 +167,14 @@ def test_a_server_that_gives_no_whole_answer_is_given_up_soon(talk: Talk, words:
     with raw_server(talk) as url:
         client = Client(connection("hubspot", url, timeouts=BRIEF), ONCE)
         with pytest.raises(RetryableError, match=words):
-            client.call("GET", PATH, "something")
+            client.call("GET", PATH, "something", holds="ok")
 
 
 def test_nobody_listening_is_retryable() -> None:
     with raw_server(silent) as url:
         client = Client(connection("hubspot", url, timeouts=BRIEF), ONCE)
     with pytest.raises(RetryableError, match="no connection"):
-        client.call("GET", PATH, "something")
+        client.call("GET", PATH, "something", holds="ok")
 
 
 @pytest.mark.parametrize("url", ["http://api.hubapi.com", "https://hubapi.com.example", "https://u:p@api.hubapi.com"])
@@ -178,9 +187,11 @@ def test_tls_is_trusted_through_the_named_authority_alone(tmp_path: Path) -> Non
     with start(Options(size=2, tls=True, state=tmp_path / "kept")) as at:
         url = at["hubspot"]["url"]
         trusting = Client(connection("hubspot", url, ca_file=at["ca_file"]), ONCE)
-        assert trusting.call("GET", paths.account(VERSION), "the account")["portalId"]
+        assert trusting.call("GET", paths.account(VERSION), "the account", holds="portalId")["portalId"]
         with pytest.raises(RetryableError, match="certificate"):
-            Client(connection("hubspot", url), ONCE).call("GET", paths.account(VERSION), "the account")
+            Client(connection("hubspot", url), ONCE).call(
+                "GET", paths.account(VERSION), "the account", holds="portalId"
+            )
 
 
 def test_no_secret_is_logged_or_shown(caplog: pytest.LogCaptureFixture) -> None:
@@ -191,7 +202,7 @@ def test_no_secret_is_logged_or_shown(caplog: pytest.LogCaptureFixture) -> None:
     machine.given(PATH, json_response({"message": "bad"}, 400))
     with open_room(machine, auth="refresh_token", secrets=secrets) as room:
         with pytest.raises(Refused) as caught:
-            room.client.call("GET", PATH, "something")
+            room.client.call("GET", PATH, "something", holds="ok")
         told = [caplog.text, str(caught.value), repr(caught.value), repr(room.client)]
     assert not any("canary" in one for one in told)
 
@@ -211,5 +222,5 @@ def test_query_and_body_arrive_as_they_were_given() -> None:
     machine = Portal()
     machine.given(PATH, echo)
     with open_room(machine) as room:
-        found = room.client.call("POST", PATH, "something", query={"a": "ü & b"}, body={"x": "ü\n"})
+        found = room.client.call("POST", PATH, "something", query={"a": "ü & b"}, body={"x": "ü\n"}, holds="body")
     assert found == {"query": [["a", "ü & b"]], "body": {"x": "ü\n"}, "method": "POST"}
