@@ -7,9 +7,9 @@ from contextlib import contextmanager
 from functools import cached_property
 
 from sqlalchemy import Connection, Engine
-from sqlalchemy.exc import OperationalError
+from sqlalchemy.exc import DBAPIError, OperationalError
 
-from advocacy_sync.kernel.errors import RetryableError
+from advocacy_sync.kernel.errors import FatalError, RetryableError
 
 from .identity import SqlIdentity
 from .ledger import SqlLedger
@@ -64,9 +64,9 @@ class SqlStore:
         try:
             with self.engine.begin() as connection:
                 yield SqlUnitOfWork(connection)
-        except OperationalError as error:
-            # The driver's message may quote values; its class and the cause's are enough to act on.
+        except DBAPIError as error:
+            # The driver's message may quote values; its class says enough to act on.
             cause = type(error.orig).__name__
-            raise RetryableError(
-                f"the store could not finish the transaction ({cause}); nothing of it was kept"
-            ) from error
+            text = f"the store could not finish the transaction ({cause}); nothing of it was kept"
+            passing = isinstance(error, OperationalError) or error.connection_invalidated
+            raise (RetryableError(text) if passing else FatalError(text)) from None
