@@ -92,3 +92,11 @@ def test_the_order_of_the_links_changes_nothing_and_no_touch_is_doubled(
     assert found == touches(parts[::-1], names[::-1], seen[::-1], roles[::-1], REFERENCE)
     assert len({(one.opportunity, one.activity, one.contact) for one in found}) == len(found)
     assert {(one.activity, one.contact) for one in found} <= {(one.activity, one.contact) for one in parts}
+
+
+def test_a_reference_role_counts_beside_others_of_the_same_pair() -> None:
+    roles = [
+        OpportunityRole(id=RecordId("r"), opportunity=RecordId("d"), contact=RecordId("c"), role="Buyer; Reference")
+    ]
+    done = [Participant(id=RecordId("p"), activity=RecordId("a"), contact=RecordId("c"))]
+    assert touches(done, [], [], roles, frozenset({"reference"})) == [Touch("d", "a", "c", "reference_role")]

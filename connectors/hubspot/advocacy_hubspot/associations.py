@@ -52,6 +52,5 @@ def _sorted(entries: dict[str, set[str]]) -> list[dict[str, Any]]:
 
 
 def _label(labels: set[str]) -> str | None:
-    """The label that tells most: an admin's own before the vendor's."""
-    own = sorted(labels - {_PRIMARY})
-    return own[0] if own else None
+    """The labels that admins gave, joined by `;`; the vendor's own mark of a main company is none of them."""
+    return "; ".join(sorted(labels - {_PRIMARY})) or None

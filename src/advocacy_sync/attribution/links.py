@@ -45,7 +45,7 @@ def touches(
     buying: dict[str, set[str]] = defaultdict(set)  # contact → deals in which they play any part
     for role in roles:
         buying[role.contact].add(role.opportunity)
-        if (role.role or "").casefold() in reference_roles:
+        if role.names & reference_roles:
             vouching[role.contact].add(role.opportunity)
     seen_by: dict[str, set[str]] = defaultdict(set)  # activity → audience
     for member in audience:

@@ -34,4 +34,10 @@ class OpportunityRole:
     id: RecordId
     opportunity: RecordId
     contact: RecordId
-    role: str | None = None
+    role: str | None = None  # several are joined by `;`: HubSpot lets a pair carry more than one label
+
+    @property
+    def names(self) -> frozenset[str]:
+        """The roles one by one, folded for comparison."""
+        parts = (part.strip().casefold() for part in (self.role or "").split(";"))
+        return frozenset(part for part in parts if part)

@@ -115,7 +115,7 @@ def _deals(world: World, facts: Mapping[str, Facts], company: Mapping[str, list[
         if mine is None or role.opportunity not in won:
             continue
         deal, days = won[role.opportunity]
-        sponsor = (role.role or "").casefold() in world.sponsor_roles
+        sponsor = bool(role.names & world.sponsor_roles)
         if sponsor and (role.contact, deal.id, True) not in counted:
             counted.add((role.contact, deal.id, True))
             mine.add("deals.won_as_sponsor", deal.id)

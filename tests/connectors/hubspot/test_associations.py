@@ -60,7 +60,7 @@ def test_the_main_company_comes_first_and_the_others_by_number() -> None:
     machine.given(PATH, {"results": [of("1", *entries)]})
     assert read(machine, "1")["1"] == [
         {"id": "100", "label": "Buyer", "labels": ["Buyer", "Primary"]},
-        {"id": "2", "label": "Advisor", "labels": ["Advisor", "Partner"]},
+        {"id": "2", "label": "Advisor; Partner", "labels": ["Advisor", "Partner"]},
         {"id": "9", "label": None, "labels": []},
         {"id": "10", "label": "Partner", "labels": ["Partner"]},
     ]
@@ -69,7 +69,7 @@ def test_the_main_company_comes_first_and_the_others_by_number() -> None:
 def test_labels_of_one_pair_on_several_pages_are_put_together() -> None:
     machine = Portal()
     machine.given(PATH, {"results": [of("1", to(10, "B"), after="x")]}, {"results": [of("1", to(10, "A"))]})
-    assert read(machine, "1")["1"] == [{"id": "10", "label": "A", "labels": ["A", "B"]}]
+    assert read(machine, "1")["1"] == [{"id": "10", "label": "A; B", "labels": ["A", "B"]}]
 
 
 def test_a_hundred_records_go_into_one_call() -> None:
