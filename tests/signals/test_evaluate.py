@@ -187,3 +187,11 @@ def test_a_fact_that_is_used_but_not_known_leaves_the_rule_undecided() -> None:
 def test_every_fact_of_the_catalogue_can_be_declared_and_used() -> None:
     for fact in CATALOGUE:
         assert findings(one_rule(f"has({fact})", fact)) == []
+
+
+def test_a_function_that_cel_does_not_have_is_found_when_rules_are_read() -> None:
+    rule = {"name": "odd", "label": "Odd", "weight": 1, "needs": ["survey.score"], "when": "nosuch(survey.score)"}
+    rules = SignalRules.model_validate({"version": "1", "rules": [rule]})
+    compiled, findings = compile_rules(rules, lambda *_: Place("rules.yaml", 3, 1))
+    assert compiled is None
+    assert [(found.code, found.place) for found in findings] == [("rule.function", Place("rules.yaml", 3, 1))]

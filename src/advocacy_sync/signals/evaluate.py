@@ -38,6 +38,15 @@ class Nomination:
     suppressed_by: str | None = None
 
 
+# The standard functions and macros of CEL (its language definition, list of standard definitions).
+_FUNCTIONS = frozenset(
+    {
+        "all", "bool", "bytes", "contains", "double", "duration", "endsWith", "exists", "exists_one", "filter",
+        "has", "int", "map", "matches", "max", "min", "size", "startsWith", "string", "timestamp", "type", "uint",
+    }
+)  # fmt: skip
+
+
 def compile_rules(rules: SignalRules, place: Callable[..., Place]) -> tuple[Compiled | None, list[Finding]]:
     """The rules ready to run, or what is wrong with them: syntax, unknown facts, facts not declared."""
     import cel  # half a second to import: only when rules are run
@@ -62,6 +71,10 @@ def compile_rules(rules: SignalRules, place: Callable[..., Place]) -> tuple[Comp
             for group in sorted(set(program.variables()) - groups):
                 text = f"{condition.name} speaks of {group!r}, of which no fact stands under needs"
                 findings.append(_finding("rule.undeclared", text, spot, "Add the fact to needs."))
+            for name in sorted(set(program.functions()) - _FUNCTIONS):
+                if not name.startswith(("_", "@", "!", "-")):  # operators
+                    text = f"{condition.name} calls {name!r}, which is no function of CEL"
+                    findings.append(_finding("rule.function", text, spot, "See docs/rules.md."))
     return (None if findings else Compiled(rules, programs)), findings
 
 
