@@ -1,7 +1,9 @@
-"""Which records changed in a window, by the search API, past its cap of 10,000 results a query.
+"""Which records changed in a window, by the search API, without its offsets.
 
-One sort, 200 a page. Before the cap a new query starts at the last stamp seen; when so many share
-one stamp that it cannot move on, they are drained by id, compared as raw text (CS-48 to CS-50).
+`after` counts rows of a live index: a record that is modified between two pages moves to the end,
+and another slips through. So each page is a query of its own, from the last stamp seen; records
+that share one stamp are drained by id, compared as raw text (CS-48 to CS-50). No query goes past
+its first page, so the vendor's cap of 10,000 results is never met.
 """
 
 from __future__ import annotations
@@ -10,7 +12,7 @@ from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from advocacy_sync.kernel.errors import FatalError
+from advocacy_sync.kernel.errors import RetryableError
 from advocacy_sync.kernel.timespan import Span
 
 from .paths import objects
@@ -20,7 +22,6 @@ from .wire import parse_instant, stamp_property
 __all__ = ["changed_ids"]
 
 ROWS_A_PAGE = 200
-RESULTS_A_QUERY = 10_000
 _EPOCH = datetime.fromtimestamp(0, UTC)
 
 
@@ -29,75 +30,79 @@ def _ms(instant: datetime) -> int:
 
 
 def changed_ids(client: Client, version: str, object_type: str, span: Span) -> Iterator[tuple[list[str], int]]:
-    """Pages of (ids, stamp in epoch ms up to which all has been given) of records modified in the span."""
-    stamp = stamp_property(object_type)
+    """Pages of (ids, stamp in epoch ms before which all has been given) of records modified in the span.
+
+    Raises RetryableError when an answer leads no further though it says that there is more.
+    """
+    search = _Search(client, version, object_type)
     low = _ms(span.start) if span.start else 1  # filtering on epoch 0 has answered 500
     high = _ms(span.end) if span.end else None
-    path = f"{objects(version, object_type)}/search"
+    given: frozenset[str] = frozenset()  # of stamp `low`
     while True:
-        window = [_filter(stamp, "GTE", low), *([_filter(stamp, "LT", high)] if high is not None else [])]
-        last = low
-        capped = False
-        for results, more in _query(client, path, object_type, window, stamp):
-            ids = [(str(result["id"]), _stamp(result, stamp)) for result in results]
-            kept = [(record, at) for record, at in ids if at >= low and (high is None or at < high)]
-            last = max([last, *(at for _, at in kept)])  # a row outside the window must not move it on (CS-53)
-            capped = more
-            yield [record for record, _ in kept], last
-        if not capped:
+        found, more = search.window(low, high)
+        kept = [(record, at) for record, at in found if at >= low and (high is None or at < high)]  # CS-53
+        last = max([low, *(at for _, at in kept)])
+        yield [record for record, at in kept if at > low or record not in given], last
+        if not more:
             return
-        if last == low:
-            yield from _drain(client, path, object_type, stamp, low)
-            last += 1
-        low = last
+        if not kept:
+            raise search.stuck()
+        at_last = frozenset(record for record, at in kept if at == last)
+        if last > low:
+            low, given = last, at_last
+            continue
+        for ids in search.drain(low):
+            yield [record for record in ids if record not in given | at_last], low
+        low, given = low + 1, frozenset()
 
 
-def _query(
-    client: Client, path: str, object_type: str, filters: list[dict[str, str]], sort: str
-) -> Iterator[tuple[list[dict[str, Any]], bool]]:
-    """Pages of one query, each with whether the query was cut off at the cap behind it."""
-    after: str | None = None
-    given = 0
-    while True:
-        body: dict[str, Any] = {
+class _Search:
+    """One page of one query at a time."""
+
+    def __init__(self, client: Client, version: str, object_type: str) -> None:
+        self._client, self._type, self._stamp = client, object_type, stamp_property(object_type)
+        self._path = f"{objects(version, object_type)}/search"
+
+    def window(self, low: int, high: int | None) -> tuple[list[tuple[str, int]], bool]:
+        """The first (id, stamp) by stamp from `low` on, and whether there are more."""
+        ends = [("LT", str(high))] if high is not None else []
+        filters = [_filter(self._stamp, operator, value) for operator, value in [("GTE", str(low)), *ends]]
+        results, more = self._page(filters, self._stamp)
+        return [(str(result["id"]), _at(result, self._stamp)) for result in results], more
+
+    def drain(self, at: int) -> Iterator[list[str]]:
+        """The ids of all records of exactly one stamp, by id."""
+        filters = [_filter(self._stamp, "EQ", str(at))]
+        ends: list[str] = []
+        while True:
+            behind = [_filter("hs_object_id", "GT", ends[-1])] if ends else []
+            results, more = self._page([*filters, *behind], "hs_object_id")
+            ids = [str(result["id"]) for result in results]
+            yield ids
+            if not more:
+                return
+            if not ids or ids[-1] in ends:
+                raise self.stuck()
+            ends.append(ids[-1])
+
+    def stuck(self) -> RetryableError:
+        return RetryableError(f"HubSpot's search of changed {self._type} has more, but leads no further")
+
+    def _page(self, filters: list[dict[str, str]], sort: str) -> tuple[list[dict[str, Any]], bool]:
+        body = {
             "filterGroups": [{"filters": filters}],
             "sorts": [{"propertyName": sort, "direction": "ASCENDING"}],
-            "properties": [stamp_property(object_type)],
+            "properties": [self._stamp],
             "limit": ROWS_A_PAGE,
         }
-        if after:
-            body["after"] = after
-        answer = client.call("POST", path, f"changed {object_type}", body=body)
-        given += len(answer["results"])
-        following = ((answer.get("paging") or {}).get("next") or {}).get("after")
-        cut = bool(following) and given + ROWS_A_PAGE > RESULTS_A_QUERY
-        yield answer["results"], cut
-        if not following or cut:
-            return
-        if following == after:
-            raise FatalError(f"HubSpot sent the same cursor twice while searching {object_type}")
-        after = following
+        answer = self._client.call("POST", self._path, f"changed {self._type}", body=body)
+        return answer["results"], bool(((answer.get("paging") or {}).get("next") or {}).get("after"))
 
 
-def _drain(client: Client, path: str, object_type: str, stamp: str, at: int) -> Iterator[tuple[list[str], int]]:
-    """All records of exactly one stamp, by id."""
-    last: str | None = None
-    while True:
-        filters = [_filter(stamp, "EQ", at), *([_filter("hs_object_id", "GT", last)] if last else [])]
-        capped = False
-        for results, more in _query(client, path, object_type, filters, "hs_object_id"):
-            capped = more
-            ids = [str(result["id"]) for result in results]
-            yield ids, at
-            last = ids[-1] if ids else last
-        if not capped:
-            return
+def _filter(name: str, operator: str, value: str) -> dict[str, str]:
+    return {"propertyName": name, "operator": operator, "value": value}
 
 
-def _filter(name: str, operator: str, value: Any) -> dict[str, str]:
-    return {"propertyName": name, "operator": operator, "value": str(value)}
-
-
-def _stamp(result: dict[str, Any], stamp: str) -> int:
+def _at(result: dict[str, Any], stamp: str) -> int:
     text = (result.get("properties") or {}).get(stamp) or result.get("updatedAt")
     return _ms(parse_instant(str(text)))

@@ -1,4 +1,4 @@
-"""Changes by search: windows past the cap, equal stamps, rows that do not belong."""
+"""Changes by search: a live index, equal stamps, rows that do not belong."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from advocacy_hubspot import search
 from advocacy_hubspot.search import changed_ids
-from advocacy_sync.kernel.errors import FatalError
+from advocacy_sync.kernel.errors import RetryableError
 from advocacy_sync.kernel.timespan import Span
 from advocacy_sync.sandbox.wire import Request, Response, json_response
 from portal import VERSION, Portal, open_room
@@ -23,10 +23,14 @@ BASE = (NOW - EPOCH) // timedelta(milliseconds=1)
 
 
 class Index:
-    """A search index over (id, stamp in ms): filters, sort, pages, and 400 beyond the cap, as the vendor does."""
+    """A search index over (id, stamp in ms): filters, sort, pages, and 400 beyond the cap, as the vendor does.
 
-    def __init__(self, stamps: dict[str, int], cap: int) -> None:
-        self.stamps, self.cap, self.asked = stamps, cap, list[dict[str, Any]]()
+    `changes` maps the number of an answer to the records that are modified behind it, with their new stamps.
+    """
+
+    def __init__(self, stamps: dict[str, int], cap: int, changes: dict[int, dict[str, int]] | None = None) -> None:
+        self.stamps, self.cap, self.changes = stamps, cap, changes or {}
+        self.asked = list[dict[str, Any]]()
 
     def handle(self, request: Request, _: datetime) -> Response:
         body = request.json()
@@ -39,7 +43,9 @@ class Index:
         found.sort(key=lambda id: id if by_id else f"{self.stamps[id]:020}")
         part = found[start : start + limit]
         more = {"paging": {"next": {"after": str(start + limit)}}} if start + limit < len(found) else {}
-        return json_response({"total": len(found), "results": [self._row(id) for id in part], **more})
+        rows = [self._row(id) for id in part]
+        self.stamps.update(self.changes.get(len(self.asked), {}))
+        return json_response({"total": len(found), "results": rows, **more})
 
     def _holds(self, id: str, one: dict[str, str]) -> bool:
         if one["propertyName"] == "hs_object_id":
@@ -54,7 +60,6 @@ class Index:
 
 def small(patch: pytest.MonkeyPatch, rows: int = 2, cap: int = 6) -> int:
     patch.setattr(search, "ROWS_A_PAGE", rows)
-    patch.setattr(search, "RESULTS_A_QUERY", cap)
     return cap
 
 
@@ -65,13 +70,24 @@ def found(index: Any, span: Span) -> list[str]:
 
 def test_more_rows_than_the_cap_are_found_window_by_window(monkeypatch: pytest.MonkeyPatch) -> None:
     index = Index({f"{number:03}": BASE + number for number in range(50)}, small(monkeypatch))
-    assert set(found(index, Span(NOW, None))) == set(index.stamps)
+    assert found(index, Span(NOW, None)) == list(index.stamps)
+    assert not any("after" in body for body in index.asked)
     assert all(body["sorts"] == index.asked[0]["sorts"] for body in index.asked)
 
 
 def test_more_rows_of_one_stamp_than_the_cap_are_drained_by_id(monkeypatch: pytest.MonkeyPatch) -> None:
     stamps = {str(number): BASE + 5 for number in range(30)} | {"early": BASE, "late": BASE + 9}
     index = Index(stamps, small(monkeypatch))
+    assert sorted(found(index, Span(NOW, None))) == sorted(stamps)
+
+
+@pytest.mark.parametrize("stamp", [BASE + 1, BASE + 5])
+def test_a_record_modified_between_two_pages_pushes_no_other_through_the_gap(
+    monkeypatch: pytest.MonkeyPatch, stamp: int
+) -> None:
+    small(monkeypatch)
+    stamps = {f"{number:02}": BASE + number for number in range(2)} | {f"{number:02}": stamp for number in range(2, 9)}
+    index = Index(dict(stamps), 6, {1: {"00": BASE + 99}, 3: {"05": BASE + 100}, 5: {"03": BASE + 101}})
     assert set(found(index, Span(NOW, None))) == set(stamps)
 
 
@@ -109,15 +125,22 @@ def test_rows_outside_the_window_are_dropped_and_do_not_move_it(monkeypatch: pyt
     assert machine.bodies(SEARCH)[1]["filterGroups"][0]["filters"][0]["value"] == str(BASE + 1)
 
 
-def test_a_cursor_that_comes_again_is_an_error() -> None:
+@pytest.mark.parametrize(
+    "results",
+    [[], [row("a", BASE)], [row("early", BASE - 5)], [row("a", BASE), row("b", BASE + 1)], [row("late", BASE + 999)]],
+)
+def test_an_answer_that_says_there_is_more_and_leads_no_further_is_an_error(results: list[dict[str, Any]]) -> None:
     machine = Portal()
-    machine.given(SEARCH, {"results": [row("a", BASE)], "paging": {"next": {"after": "200"}}})
-    with pytest.raises(FatalError, match="same cursor twice"):
-        found(machine, Span(NOW, None))
+    machine.given(SEARCH, {"results": results, "paging": {"next": {"after": "200"}}})
+    with pytest.raises(RetryableError, match="leads no further"):
+        found(machine, Span(NOW, NOW + timedelta(milliseconds=100)))
+    assert len(machine.asked) < 9
 
 
-def test_an_empty_page_in_the_middle_is_not_the_end() -> None:
+def test_a_short_page_that_says_there_is_more_is_not_the_end() -> None:
     machine = Portal()
     more = {"paging": {"next": {"after": "200"}}}
-    machine.given(SEARCH, {"results": [], **more}, {"results": [row("a", BASE)]})
-    assert found(machine, Span(NOW, None)) == ["a"]
+    machine.given(
+        SEARCH, {"results": [row("a", BASE + 1)], **more}, {"results": [row("a", BASE + 1), row("b", BASE + 2)]}
+    )
+    assert found(machine, Span(NOW, None)) == ["a", "b"]
