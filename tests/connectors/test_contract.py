@@ -210,6 +210,15 @@ def test_calls_are_counted(kind: Kind) -> None:
         assert session.reader.calls() == before + 1
 
 
+def test_what_was_described_is_forgotten_on_demand(kind: Kind) -> None:
+    with connected(kind) as session:
+        session.reader.describe(kind.object)
+        before = session.reader.calls()
+        session.reader.refresh()
+        session.reader.describe(kind.object)
+        assert session.reader.calls() == before + 1
+
+
 def test_the_org_says_who_it_is(kind: Kind) -> None:
     with connected(kind) as session:
         found = session.reader.org()

@@ -34,6 +34,7 @@ class Reader:
         self._client, self._connection, self._version, self._events = client, connection, version, events
         self._schemas: dict[str, ObjectSchema | None] = {}
         self._stages: dict[str, dict[str, dict[str, Any]]] = {}
+        self._gone_stages: set[tuple[str, str]] = set()  # records hold them, the pipelines don't
 
     def org(self) -> Org:
         details = self._client.call("GET", account(self._version), "the account's details", holds="portalId")
@@ -49,6 +50,11 @@ class Reader:
         if object_name not in self._schemas:
             self._schemas[object_name] = self._describe(object_name)
         return self._schemas[object_name]
+
+    def refresh(self) -> None:
+        self._schemas.clear()
+        self._stages.clear()
+        self._gone_stages.clear()
 
     def _describe(self, object_name: str) -> ObjectSchema | None:
         if object_name == "owners":
@@ -191,16 +197,24 @@ class Reader:
 
     def _stage(self, object_name: str, row: Mapping[str, Any]) -> dict[str, Any]:
         """The pipeline stage that the record stands in: label, probability, isClosed, ticketState."""
-        if object_name not in self._stages:
-            path = pipelines(self._version, object_name)
-            answer = self._client.call("GET", path, f"the pipelines of {object_name}")
-            self._stages[object_name] = {
-                str(stage["id"]): {"label": stage.get("label"), **(stage.get("metadata") or {})}
-                for pipeline in answer["results"]
-                for stage in pipeline.get("stages") or ()
-            }
         stage = str((row.get("properties") or {}).get(_STAGE[object_name]) or "")
-        return self._stages[object_name].get(stage, {})
+        if not stage or (object_name, stage) in self._gone_stages:
+            return {}
+        if stage not in self._stages.get(object_name, {}):  # not loaded, or made since
+            self._stages[object_name] = self._load_stages(object_name)
+        found = self._stages[object_name].get(stage)
+        if found is None:
+            self._gone_stages.add((object_name, stage))
+        return found or {}
+
+    def _load_stages(self, object_name: str) -> dict[str, dict[str, Any]]:
+        path = pipelines(self._version, object_name)
+        answer = self._client.call("GET", path, f"the pipelines of {object_name}")
+        return {
+            str(stage["id"]): {"label": stage.get("label"), **(stage.get("metadata") or {})}
+            for pipeline in answer["results"]
+            for stage in pipeline.get("stages") or ()
+        }
 
     def read(self, object_name: str, ids: Sequence[str], fields: Sequence[str]) -> list[SourceRow]:
         schema = self._schema(object_name)

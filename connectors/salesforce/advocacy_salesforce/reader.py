@@ -52,6 +52,9 @@ class Reader:
             self._schemas[object_name] = self._describe(object_name)
         return self._schemas[object_name]
 
+    def refresh(self) -> None:
+        self._schemas.clear()
+
     def _describe(self, object_name: str) -> ObjectSchema | None:
         path = f"sobjects/{quote(object_name, safe='')}/describe"
         try:

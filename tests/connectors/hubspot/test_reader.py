@@ -154,7 +154,8 @@ def test_owners_whose_cursor_comes_again_are_an_error() -> None:
 def test_a_deal_carries_its_stage() -> None:
     machine = Portal()
     machine.described(definition("dealstage"), object_type="deals")
-    deals = [{"id": str(n), "properties": {"dealstage": stage}} for n, stage in enumerate(["won", "gone", None])]
+    held = ["won", "gone", "gone", None]
+    deals = [{"id": str(n), "properties": {"dealstage": stage}} for n, stage in enumerate(held)]
     machine.given(f"/crm/objects/{VERSION}/deals", {"results": deals})
     stages = [{"id": "won", "label": "Closed won", "metadata": {"probability": "1.0", "isClosed": "true"}}]
     machine.given(f"/crm/pipelines/{VERSION}/deals", {"results": [{"id": "default", "stages": stages}]})
@@ -164,8 +165,29 @@ def test_a_deal_carries_its_stage() -> None:
         {"label": "Closed won", "probability": "1.0", "isClosed": "true"},
         {},
         {},
+        {},
     ]
-    assert len(machine.calls(f"/crm/pipelines/{VERSION}/deals")) == 1
+    assert len(machine.calls(f"/crm/pipelines/{VERSION}/deals")) == 2  # once more for "gone"
+
+
+def test_a_stage_made_since_the_pipelines_were_read_is_found() -> None:
+    machine = Portal()
+    machine.described(definition("dealstage"), object_type="deals")
+    deals = [{"id": str(n), "properties": {"dealstage": stage}} for n, stage in enumerate(["won", "new"])]
+    machine.given(f"/crm/objects/{VERSION}/deals", {"results": deals})
+    for names in (["won"], ["won", "new"], ["won"]):
+        stages = [{"id": name, "label": name} for name in names]
+        machine.given(f"/crm/pipelines/{VERSION}/deals", {"results": [{"id": "default", "stages": stages}]})
+    with open_room(machine) as room:
+        labels = [row.payload["stage"] for one in room.reader.pages(staged()) for row in one.rows]
+        room.reader.refresh()
+        later = [row.payload["stage"] for one in room.reader.pages(staged()) for row in one.rows]
+    assert labels == [{"label": "won"}, {"label": "new"}]
+    assert later == [{"label": "won"}, {}]
+
+
+def staged() -> ReadRequest:
+    return everything("stage.label", object_type="deals")
 
 
 @pytest.mark.parametrize("version", [VERSION, "v3"])
