@@ -17,9 +17,10 @@ from advocacy_sync.sandbox.wire import Machine, Request, Response, json_response
 from advocacy_sync.transport.retry import RetryPolicy
 from rooms import NOW, ONCE, Heard, connection, serving
 
-__all__ = ["VERSION", "Portal", "Room", "contacts", "definition", "open_room"]
+__all__ = ["ARCHIVED", "VERSION", "Portal", "Room", "contacts", "definition", "open_room"]
 
 VERSION = "2026-03"
+ARCHIVED = "?archived=true"
 Answer = Response | Callable[[Request], Response]
 
 
@@ -29,7 +30,11 @@ def definition(name: str, type_: str = "string", **more: Any) -> dict[str, Any]:
 
 @dataclass
 class Portal:
-    """Answers by path, in the order given, the last one again and again; contacts are described at once."""
+    """Answers by path, in the order given, the last one again and again; contacts are described at once.
+
+    The list of an object's archived records has a path of its own, `ARCHIVED` behind the object's, and is
+    empty unless it is given.
+    """
 
     answers: dict[str, list[Answer]] = field(default_factory=dict)
     asked: list[Request] = field(default_factory=list)
@@ -43,7 +48,12 @@ class Portal:
 
     def handle(self, request: Request, _: datetime) -> Response:
         self.asked.append(request)
-        answers = self.answers.get(request.raw_path)
+        path = request.raw_path
+        if "/objects/" in path and request.query.get("archived") == "true":
+            path += ARCHIVED
+        answers = self.answers.get(path)
+        if not answers and path.endswith(ARCHIVED):
+            return json_response({"results": []})
         if not answers:
             return json_response({"status": "error", "message": f"no answer for {request.raw_path}"}, 404)
         answer = answers.pop(0) if len(answers) > 1 else answers[0]
@@ -53,7 +63,11 @@ class Portal:
         return [request.json() for request in self.asked if request.raw_path == path]
 
     def calls(self, path: str) -> list[Request]:
-        return [request for request in self.asked if request.raw_path == path]
+        bare, archived = path.removesuffix(ARCHIVED), path.endswith(ARCHIVED)
+        asked = [request for request in self.asked if request.raw_path == bare]
+        if "/objects/" not in path:
+            return asked
+        return [request for request in asked if (request.query.get("archived") == "true") is archived]
 
 
 @dataclass(frozen=True)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import UTC, datetime, timedelta
+from itertools import chain
 from typing import Any
 
 from advocacy_sync.kernel.errors import ConfigError, RetryableError
@@ -26,6 +27,7 @@ __all__ = ["Reader"]
 ROWS_A_PAGE = 100
 LONGEST_QUERY = 6_000  # characters of property names in a GET; beyond, ids are listed and rows read by POST
 _STAGE = {"deals": "dealstage", "tickets": "hs_pipeline_stage"}
+_LIVE, _ARCHIVED = "live", "archived"  # the parts of a read, as cursors name them
 _OWNER_FIELDS = ("id", "email", "fullName", "active")
 
 
@@ -66,7 +68,7 @@ class Reader:
         except (ConfigError, Refused) as error:
             if isinstance(error, Refused) and error.status not in (400, 404):
                 raise
-            if isinstance(error, ConfigError) and "HTTP 403" not in str(error):
+            if isinstance(error, ConfigError) and not _forbidden(error):
                 raise
             self._events("object_hidden", connection=self._connection, object=object_name, reason=str(error))
             return None
@@ -86,51 +88,75 @@ class Reader:
     # -- windows -----------------------------------------------------------------------------------
 
     def pages(self, request: ReadRequest, cursor: str | None = None) -> Iterator[Page]:
-        """Everything comes by list, changes by search: the list can neither sort nor filter."""
+        """Everything comes by list, changes by search; then what is archived, which only a list of its own shows.
+
+        The list can neither sort nor filter, so archived records come whole each time. A cursor says
+        in which part it stands.
+        """
         resume = json.loads(cursor) if cursor else {}
         if request.object == "owners":
             yield from self._owners()
-        elif request.span.start is None:
-            yield from self._listed(request, resume.get("after"))
-        else:
-            yield from self._changed(request, resume.get("low"))
+            return
+        if resume.get("part") != _ARCHIVED:
+            yield from self._listed(request, resume) if request.span.start is None else self._changed(request, resume)
+            resume = {}
+        yield from self._archived(request, resume)
 
-    def _listed(self, request: ReadRequest, after: str | None) -> Iterator[Page]:
+    def _listed(self, request: ReadRequest, resume: Mapping[str, Any]) -> Iterator[Page]:
         names = self._names(request)
         lean = sum(len(name) + 3 for name in names) > LONGEST_QUERY
         route = "list of ids, then batch read" if lean else "list"
         self._events("read_route", connection=self._connection, object=request.object, route=route, reason="all rows")
+        query = {} if lean else {"properties": ",".join(names)}
+        for raw, after in self._list(request.object, query, resume.get("after")):
+            whole = self._batch(request.object, [str(row["id"]) for row in raw], names) if lean and raw else raw
+            part = {"part": _LIVE, "after": after} if after else {"part": _ARCHIVED}
+            yield Page(self._rows(request, whole), json.dumps(part))
+
+    def _changed(self, request: ReadRequest, resume: Mapping[str, Any]) -> Iterator[Page]:
+        names = self._names(request)
+        self._events("read_route", connection=self._connection, object=request.object, route="search", reason="changes")
+        low = resume.get("low")
+        start = datetime.fromtimestamp(0, UTC) + timedelta(milliseconds=low) if low else request.span.start
+        span = Span(start, request.span.end)
+        for ids, reached in changed_ids(self._client, self._version, request.object, span):
+            rows = self._rows(request, self._batch(request.object, ids, names)) if ids else ()
+            yield Page(rows, json.dumps({"part": _LIVE, "low": reached}))
+
+    def _archived(self, request: ReadRequest, resume: Mapping[str, Any]) -> Iterator[Page]:
+        """Tombstones, with the clock and nothing else: what was deleted is not copied anew."""
+        schema, clock = self._schema(request.object), stamp_property(request.object)
+        query = {"archived": "true", "properties": clock}
+        listed = self._list(request.object, query, resume.get("after"))
+        try:
+            first = next(listed)
+        except (ConfigError, Refused) as error:
+            if resume.get("after") or not (isinstance(error, Refused) or _forbidden(error)):
+                raise
+            self._events("archived_hidden", connection=self._connection, object=request.object, reason=str(error))
+            yield Page((), None)
+            return
+        for raw, after in chain([first], listed):
+            rows = (source_row(self._connection, schema, {**_asked(row, [clock]), "archived": True}, {}) for row in raw)
+            yield Page(tuple(rows), json.dumps({"part": _ARCHIVED, "after": after}) if after else None)
+
+    def _list(
+        self, object_name: str, query: Mapping[str, str], after: str | None
+    ) -> Iterator[tuple[list[dict[str, Any]], str | None]]:
+        """Pages of a list, each with the cursor of the next one."""
+        path = objects(self._version, object_name)
         seen = {after}
         while True:
-            query = {"limit": ROWS_A_PAGE, **({"after": after} if after else {})}
-            if not lean:
-                query["properties"] = ",".join(names)
-            path = objects(self._version, request.object)
-            answer = self._client.call("GET", path, f"a list of {request.object}", query=query)
-            raw = answer["results"]
-            if lean and raw:
-                raw = self._batch(request.object, [str(row["id"]) for row in raw], names)
+            whole = {"limit": ROWS_A_PAGE, **query, **({"after": after} if after else {})}
+            answer = self._client.call("GET", path, f"a list of {object_name}", query=whole)
             following = ((answer.get("paging") or {}).get("next") or {}).get("after")
             if following is not None and following in seen:
-                raise RetryableError(f"HubSpot sent the same page of {request.object} twice")
+                raise RetryableError(f"HubSpot sent the same page of {object_name} twice")
             seen.add(following)
-            yield Page(self._rows(request, raw), json.dumps({"after": following}) if following else None)
+            yield answer["results"], following
             if not following:
                 return
             after = following
-
-    def _changed(self, request: ReadRequest, low: int | None) -> Iterator[Page]:
-        names = self._names(request)
-        self._events("read_route", connection=self._connection, object=request.object, route="search", reason="changes")
-        start = datetime.fromtimestamp(0, UTC) + timedelta(milliseconds=low) if low else request.span.start
-        span = Span(start, request.span.end)
-        held: Page | None = None
-        for ids, reached in changed_ids(self._client, self._version, request.object, span):
-            if held is not None:
-                yield held
-            rows = self._rows(request, self._batch(request.object, ids, names)) if ids else ()
-            held = Page(rows, json.dumps({"low": reached}))
-        yield Page(held.rows if held else (), None)
 
     def _owners(self) -> Iterator[Page]:
         """All owners in one page: there are few, and only the last page of several may lack a cursor."""
@@ -221,6 +247,11 @@ class Reader:
         names = [*fields, stamp_property(object_name)]
         found = self._batch(object_name, ids, names)
         return [source_row(self._connection, schema, _asked(raw, names), {}) for raw in found]
+
+
+def _forbidden(error: Exception) -> bool:
+    """Whether a right is missing, rather than the login."""
+    return "HTTP 403" in str(error)
 
 
 def _asked(raw: Mapping[str, Any], names: Sequence[str]) -> Mapping[str, Any]:

@@ -97,9 +97,13 @@ def decode(schema: ObjectSchema, name: str, value: Any) -> Any:
 def source_row(
     connection: ConnectionName, schema: ObjectSchema, raw: Mapping[str, Any], joined: Mapping[str, Any]
 ) -> SourceRow:
-    """A record, with what the room joined to it (associations, stage), as a source row."""
+    """A record, with what the room joined to it (associations, stage), as a source row.
+
+    The stamp of an archived one is when it was archived.
+    """
     properties = {name: decode(schema, name, value) for name, value in (raw.get("properties") or {}).items()}
-    stamp = raw.get("updatedAt") or properties.get(stamp_property(schema.name))
+    archived = raw.get("archivedAt") if raw.get("archived") else None
+    stamp = archived or raw.get("updatedAt") or properties.get(stamp_property(schema.name))
     return SourceRow(
         key=SourceKey(connection, schema.name, ExternalId(str(raw["id"]))),
         payload={"id": str(raw["id"]), **properties, **joined},

@@ -40,8 +40,8 @@ def test_an_empty_page_in_the_middle_is_not_the_end() -> None:
     machine = portal(page(["1"], "a"), page([], "b"), page(["2"]))
     with open_room(machine) as room:
         pages = list(room.reader.pages(everything("email")))
-    assert [[row.key.external_id for row in one.rows] for one in pages] == [["1"], [], ["2"]]
-    assert [one.cursor is None for one in pages] == [False, False, True]
+    assert [[row.key.external_id for row in one.rows] for one in pages] == [["1"], [], ["2"], []]
+    assert [one.cursor is None for one in pages] == [False, False, False, True]
     assert machine.calls(LIST)[0].query == {"limit": "100", "properties": "email,lastmodifieddate"}
     assert [request.query.get("after") for request in machine.calls(LIST)] == [None, "a", "b"]
 
@@ -67,7 +67,7 @@ def test_a_row_holds_what_was_asked_for_and_nothing_that_came_besides() -> None:
         page(["1"], email="", lastmodifieddate="2026-01-05T12:00:00Z", createdate="2020", hs_object_id="1")
     )
     with open_room(machine) as room:
-        ((row,),) = [one.rows for one in room.reader.pages(everything("email", "gone"))]
+        (row,), _ = [one.rows for one in room.reader.pages(everything("email", "gone"))]
     assert row.payload == {"id": "1", "email": None, "lastmodifieddate": "2026-01-05T12:00:00.000Z"}
     assert row.stamp == NOW
 
@@ -79,7 +79,7 @@ def test_names_too_many_for_an_address_go_by_list_of_ids_and_batch_read() -> Non
     machine.given(LIST, page(["1", "2"]))
     machine.given(BATCH, page(["2", "1"]))
     with open_room(machine) as room:
-        (only,) = room.reader.pages(everything(*names))
+        only, _ = room.reader.pages(everything(*names))
     assert sorted(row.key.external_id for row in only.rows) == ["1", "2"]
     assert "properties" not in machine.calls(LIST)[0].query
     (body,) = machine.bodies(BATCH)
@@ -160,7 +160,7 @@ def test_a_deal_carries_its_stage() -> None:
     stages = [{"id": "won", "label": "Closed won", "metadata": {"probability": "1.0", "isClosed": "true"}}]
     machine.given(f"/crm/pipelines/{VERSION}/deals", {"results": [{"id": "default", "stages": stages}]})
     with open_room(machine) as room:
-        (only,) = room.reader.pages(everything("stage.label", object_type="deals"))
+        only, _ = room.reader.pages(everything("stage.label", object_type="deals"))
     assert [row.payload["stage"] for row in only.rows] == [
         {"label": "Closed won", "probability": "1.0", "isClosed": "true"},
         {},
@@ -209,7 +209,7 @@ def test_a_portal_is_read_whole_and_by_changes_in_both_forms_of_the_api(version:
 def test_a_list_asks_for_as_many_rows_as_the_vendor_gives() -> None:
     assert reading.ROWS_A_PAGE == 100
     with open_room(contacts(101)) as room:
-        assert [len(one.rows) for one in room.reader.pages(everything("email"))] == [100, 1]
+        assert [len(one.rows) for one in room.reader.pages(everything("email"))] == [100, 1, 0]
 
 
 def test_the_time_is_the_portals() -> None:
