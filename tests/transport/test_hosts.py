@@ -102,6 +102,18 @@ def test_a_named_host_stands_for_itself_and_not_for_its_subdomains() -> None:
             checked(url, "crm.acme.example")
 
 
+@pytest.mark.parametrize("allowed", ["localhost", "127.0.0.1", "::1"])
+@pytest.mark.parametrize("url", ["http://localhost:8080", "http://127.0.0.1:8080", "http://[::1]:8080"])
+def test_the_names_of_this_machine_are_one_host(url: str, allowed: str) -> None:
+    assert checked(url, allowed) == url
+
+
+def test_this_machine_does_not_stand_for_a_name_that_only_looks_like_it() -> None:
+    for url, allowed in (("https://localhost.evil.example", "localhost"), ("http://127.0.0.1", "crm.acme.example")):
+        with pytest.raises(ConfigError, match="set allow_host"):
+            checked(url, allowed)
+
+
 def test_even_this_machine_must_be_named() -> None:
     with pytest.raises(ConfigError, match="set allow_host: localhost"):
         checked("http://localhost:8080")

@@ -52,5 +52,5 @@ def translate(status: int, body: Mapping[str, Any], what: str, wait: float | Non
     if status == 401:
         return ConfigError(f"HubSpot refused the token ({said}); check it, or make a new one")
     if status == 403:
-        return ConfigError(f"HubSpot refused {what} ({said}: {message}); grant the scopes that 'doctor' lists")
+        return ConfigError(f"HubSpot refused {what} ({said}: {message}); grant the token the scopes that it lacks")
     return FatalError(f"HubSpot refused {what} ({said}: {message})")

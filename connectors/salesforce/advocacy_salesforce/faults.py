@@ -79,7 +79,7 @@ def translate(status: int, content: Any, what: str, retry_after: float | None = 
     if not found and (status == 404 or 300 <= status < 400):
         return ConfigError(f"Salesforce has no API there ({said} to {what}); is base_url the org's My Domain address?")
     if status in (401, 403, 404) or code in _RIGHTS:
-        return ConfigError(f"Salesforce refused {what} ({said}); check rights and mappings with 'advocacy-sync doctor'")
+        return ConfigError(f"Salesforce refused {what} ({said}); check rights, mappings and api_version")
     return FatalError(f"Salesforce refused {what} ({said})")
 
 

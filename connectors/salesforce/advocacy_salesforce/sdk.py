@@ -44,7 +44,7 @@ JWT_SECONDS = 180
 class _Adapter(HTTPAdapter):
     """Timeouts on every call, a deadline on every body, and http for the addresses that are told to us."""
 
-    def __init__(self, timeouts: Timeouts, plain: frozenset[str]) -> None:
+    def __init__(self, timeouts: Timeouts, plain: set[str]) -> None:
         super().__init__(pool_maxsize=32, max_retries=0)
         self._timeouts, self._plain = timeouts, plain
 
@@ -101,9 +101,9 @@ class Client:
         self._session.max_redirects = 0  # SOAP login() would follow them, with the password
         self._session.trust_env = False  # else REQUESTS_CA_BUNDLE would win over ca_file
         self._session.verify = settings.ca_file or True
-        plain = frozenset(urlsplit(url).netloc for url in (self._base, self._login) if url.startswith("http://"))
-        self._session.mount("https://", _Adapter(settings.timeouts, plain))
-        self._session.mount("http://", _Adapter(settings.timeouts, plain))
+        self._plain = {urlsplit(url).netloc for url in (self._base, self._login) if url.startswith("http://")}
+        self._session.mount("https://", _Adapter(settings.timeouts, self._plain))
+        self._session.mount("http://", _Adapter(settings.timeouts, self._plain))
         self._tokens = TokenSource(self._fetch_token)
         self._sdk: Salesforce | None = None
         self._token: Token | None = None
@@ -175,13 +175,16 @@ class Client:
     def _connect(self, token: Token) -> Salesforce:
         instance = str(token.extra.get("instance_url") or self._base)
         if urlsplit(instance).netloc != urlsplit(self._base).netloc:
-            check_url(instance, self._settings.hosts, self._settings.allow_host, "instance_url of the login answer")
+            setting = "instance_url of the login answer"
+            instance = check_url(instance, self._settings.hosts, self._settings.allow_host, setting)
+            if instance.startswith("http://"):
+                self._plain.add(urlsplit(instance).netloc)
         self._token = token
         self._sdk = Salesforce(
             session_id=token.access.reveal(),
-            instance_url=instance,
+            instance=urlsplit(instance).netloc,  # given as a URL, an address of IPv6 would lose its brackets
             session=self._session,
-            version=self._settings.api_version,
+            version=self.version,
         )
         self._sdk.headers.pop("X-PrettyPrint", None)
         return self._sdk

@@ -28,7 +28,8 @@ def is_loopback(host: str) -> bool:
 def check_url(url: str, vendor: Sequence[str], allow_host: str | None, setting: str) -> str:
     """The URL as scheme, host and port, without a path.
 
-    `vendor` are the vendor's domains (subdomains included), `allow_host` one more host name.
+    `vendor` are the vendor's domains (subdomains included), `allow_host` one more host name; all names
+    of this machine are one.
     Raises ConfigError for other hosts, for a scheme other than https (http: loopback only), for
     credentials in the URL. `setting` names where the URL came from, for the message.
     """
@@ -38,7 +39,9 @@ def check_url(url: str, vendor: Sequence[str], allow_host: str | None, setting: 
     if parts.scheme == "http" and not is_loopback(host):
         raise ConfigError(f"{setting}: plain http is accepted for this machine only; use https for {host}")
     known = any(host == domain or host.endswith(f".{domain}") for domain in vendor)
-    if not known and host != (allow_host or "").lower():
+    allowed = (allow_host or "").lower()
+    same = host == allowed or (is_loopback(host) and is_loopback(allowed))
+    if not known and not same:
         raise ConfigError(f"{setting}: {host} is not one of the vendor's hosts; if it is meant, set allow_host: {host}")
     return f"{parts.scheme}://{parts.netloc}"
 

@@ -10,6 +10,7 @@ from contextlib import contextmanager
 
 import pytest
 import respx
+from responses import RequestsMock
 
 from advocacy_salesforce.sdk import Client
 from advocacy_sync.kernel.errors import ConfigError, RetryableError
@@ -102,6 +103,40 @@ def test_plain_http_is_for_this_machine_only() -> None:
     Client(connection("salesforce", "http://127.0.0.1:8000"), ONCE)
     with pytest.raises(ConfigError, match="plain http"):
         Client(connection("salesforce", "http://10.0.0.1:8000", allow_host="10.0.0.1"), ONCE)
+
+
+@pytest.mark.parametrize("host", ["127.0.0.1", "localhost"])
+def test_an_instance_on_this_machine_is_reached_over_plain_http(host: str) -> None:
+    with raw_server(answering) as url, respx.mock() as login:
+        instance = url.replace("127.0.0.1", host)
+        login.post(f"{ORG}/services/oauth2/token").respond(json={"access_token": "t", "instance_url": instance})
+        client = Client(connection("salesforce", ORG), ONCE)
+        assert client.call("GET", "query?q=x", "a query").json() == {"ok": True}
+
+
+def test_an_instance_with_an_ipv6_address_keeps_its_brackets() -> None:
+    with RequestsMock() as org, respx.mock() as login:
+        instance = "http://[::1]:8000"
+        login.post(f"{ORG}/services/oauth2/token").respond(json={"access_token": "t", "instance_url": instance})
+        given(org, "GET", f"{instance}/services/data/v67.0/query", {"ok": True})
+        client = Client(connection("salesforce", ORG), ONCE)
+        assert client.call("GET", "query?q=x", "a query").json() == {"ok": True}
+
+
+@pytest.mark.parametrize("written", ["67.0", "v67.0"])
+def test_a_version_may_be_written_with_its_letter(written: str) -> None:
+    with vendor() as (org, _):
+        given(org, "GET", "query", {"ok": True})
+        logged_in(api_version=written)[0].call("GET", "query?q=x", "a query")
+        assert org.calls[0].request.url == f"{API}/query?q=x"
+
+
+def test_a_version_that_the_org_does_not_have_is_named_as_a_cause() -> None:
+    with vendor() as (org, _):
+        given(org, "GET", "query", refusal("NOT_FOUND", "The requested resource does not exist"), 404)
+        with pytest.raises(ConfigError, match=r"NOT_FOUND.*check rights, mappings and api_version") as caught:
+            logged_in()[0].call("GET", "query?q=x", "a query")
+        assert "doctor" not in str(caught.value)
 
 
 def test_the_address_of_the_lightning_pages_stands_for_the_orgs_own() -> None:
