@@ -71,11 +71,11 @@ def described(org: Vendor, name: str, fields: Sequence[str], **types: str) -> No
     given(org, "GET", f"sobjects/{name}/describe", {"name": name, "label": name, "fields": parts})
 
 
-def page(ids: Sequence[str], following: str | None = None, **fields: Any) -> dict[str, Any]:
-    """A page of a query, rows stamped at noon."""
+def page(ids: Sequence[str], following: str | None = None, *, total: int = 0, **fields: Any) -> dict[str, Any]:
+    """A page of a query, rows stamped at noon; of as many rows in all as it has, unless told."""
     rows = [{"attributes": {"type": "Account"}, "Id": id, **_ROW, **fields} for id in ids]
     more = {"nextRecordsUrl": following} if following else {}
-    return {"totalSize": 4, "done": following is None, "records": rows, **more}
+    return {"totalSize": total or len(rows), "done": following is None, "records": rows, **more}
 
 
 _ROW = {"SystemModstamp": "2026-01-05T12:00:00.000+0000", "IsDeleted": False}

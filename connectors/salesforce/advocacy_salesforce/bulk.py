@@ -18,7 +18,7 @@ from advocacy_sync.kernel.errors import AdvocacyError, RetryableError
 
 from .sdk import Client
 
-__all__ = ["BulkPage", "QueryJob"]
+__all__ = ["BulkPage", "JobFailed", "QueryJob"]
 
 ROWS_A_PAGE = 20_000  # about 10 MB with the usual fields: bounded memory, few calls
 _ENDED = frozenset({"JobComplete", "Failed", "Aborted"})
@@ -30,6 +30,10 @@ csv.field_size_limit(1 << 24)  # a long text area holds 131,072 characters, whic
 class BulkPage:
     rows: list[dict[str, str]]
     locator: str | None  # of the next page; None behind the last one
+
+
+class JobFailed(RetryableError):
+    """The org took the job and could not do it; why, it says only now and then."""
 
 
 class QueryJob:
@@ -45,8 +49,8 @@ class QueryJob:
     def wait(self, seconds: float, pause: Callable[[float], None] = time.sleep) -> int:
         """Poll until the job has ended; the rows it processed.
 
-        Raises RetryableError when it failed, was aborted, or is not done in `seconds`; the job is
-        then aborted and deleted, so that none of ours stays open.
+        Raises JobFailed when it failed, RetryableError when it was aborted or is not done in `seconds`;
+        the job is then aborted and deleted, so that none of ours stays open.
         """
         waited, step = 0.0, 0.1
         while (status := self._status())["state"] not in _ENDED:
@@ -60,7 +64,8 @@ class QueryJob:
         if status["state"] != "JobComplete":
             reason = status.get("errorMessage") or "no reason given"
             self.delete()
-            raise RetryableError(f"the Bulk query ended as {status['state']} ({reason})")
+            kind = JobFailed if status["state"] == "Failed" else RetryableError
+            raise kind(f"the Bulk query ended as {status['state']} ({reason})")
         return int(status.get("numberRecordsProcessed") or 0)
 
     def pages(self, locator: str | None) -> Iterator[BulkPage]:

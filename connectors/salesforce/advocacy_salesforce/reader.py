@@ -9,14 +9,14 @@ from datetime import datetime
 from typing import Any
 from urllib.parse import quote
 
-from advocacy_sync.kernel.errors import ConfigError, RetryableError
+from advocacy_sync.kernel.errors import ConfigError, FatalError, RetryableError
 from advocacy_sync.kernel.ids import ConnectionName
 from advocacy_sync.ports.crm import Org, Page, ReadRequest
 from advocacy_sync.ports.events import Events
 from advocacy_sync.records.schema import FieldSchema, ObjectSchema
 from advocacy_sync.records.source_row import SourceRow
 
-from .bulk import QueryJob
+from .bulk import JobFailed, QueryJob
 from .sdk import Client
 from .soql import select, window
 from .wire import object_schema, source_row
@@ -87,13 +87,23 @@ class Reader:
             return
         after = (resume["stamp"], resume["id"]) if resume else None
         where = window(stamp, request.span, after)
-        deleted = request.span.start is not None and "IsDeleted" in schema.fields
+        deleted = "IsDeleted" in schema.fields  # in whole reads, too: else a deletion between two windows is never seen
         if self._route(request.object, where, deleted=deleted) == "bulk":
-            job = QueryJob.create(self._client, select(request.object, fields, where), deleted=deleted)
-            yield from self._bulk(job, schema, stamp, None)
-        else:
-            order = f"{stamp}, Id" if stamp else "Id"
-            yield from self._rest(schema, select(request.object, fields, where, order), stamp, deleted=deleted)
+            started = self._start_bulk(request.object, select(request.object, fields, where), deleted=deleted)
+            if started is not None:
+                yield from self._bulk(*started, schema, stamp, None)
+                return
+        order = f"{stamp}, Id" if stamp else "Id"
+        yield from self._rest(schema, select(request.object, fields, where, order), stamp, deleted=deleted)
+
+    def _start_bulk(self, object_name: str, soql: str, *, deleted: bool) -> tuple[QueryJob, int] | None:
+        """A finished job and how many rows it has; None, and an event, for what Bulk does not take."""
+        try:
+            job = QueryJob.create(self._client, soql, deleted=deleted)
+            return job, job.wait(BULK_SECONDS)
+        except (ConfigError, FatalError, JobFailed) as error:
+            self._events("bulk_refused", connection=self._connection, object=object_name, reason=str(error))
+            return None
 
     def _schema(self, object_name: str) -> ObjectSchema:
         schema = self.describe(object_name)
@@ -132,11 +142,15 @@ class Reader:
 
     def _rest(self, schema: ObjectSchema, soql: str, stamp: str | None, *, deleted: bool) -> Iterator[Page]:
         answer = self._first_page(soql, deleted=deleted)
+        total, given = int(answer["totalSize"]), 0
         seen: set[str] = set()
         cursor = "{}"  # before the first row
         while True:
             rows = [source_row(self._connection, schema, raw, stamp) for raw in answer["records"]]
             cursor = _after(rows[-1], stamp) if rows else cursor
+            given += len(rows)
+            if answer["done"] and given < total:
+                raise RetryableError(f"a query of {schema.name} gave {given} rows of {total}")
             yield Page(tuple(rows), None if answer["done"] else cursor)
             if answer["done"]:
                 return
@@ -149,7 +163,7 @@ class Reader:
     def _first_page(self, soql: str, *, deleted: bool) -> dict[str, Any]:
         path = f"{'queryAll' if deleted else 'query'}?q={quote(soql, safe='')}"
         if len(path) <= LONGEST_GET:
-            return self._client.call("GET", path, "a query").object("records", "done")
+            return self._client.call("GET", path, "a query").object("records", "done", "totalSize")
         return self._by_composite(path)
 
     def _by_composite(self, path: str) -> dict[str, Any]:
@@ -167,8 +181,9 @@ class Reader:
         found: list[dict[str, Any]] = self._first_page(soql, deleted=False)["records"]
         return found
 
-    def _bulk(self, job: QueryJob, schema: ObjectSchema, stamp: str | None, resume: Any) -> Iterator[Page]:
-        processed = job.wait(BULK_SECONDS)
+    def _bulk(
+        self, job: QueryJob, processed: int, schema: ObjectSchema, stamp: str | None, resume: Any
+    ) -> Iterator[Page]:
         rows_read = resume["rows"] if resume else 0
         for page in job.pages(resume["locator"] if resume else None):
             rows_read += len(page.rows)
@@ -185,7 +200,8 @@ class Reader:
     ) -> Iterator[Page]:
         """Go on with the job of an earlier process; if it is gone (kept 7 days), read the window anew."""
         try:
-            yield from self._bulk(QueryJob(self._client, resume["job"]), schema, stamp, resume)
+            job = QueryJob(self._client, resume["job"])
+            yield from self._bulk(job, job.wait(BULK_SECONDS), schema, stamp, resume)
         except ConfigError:
             self._events("bulk_job_gone", connection=self._connection, object=request.object)
             yield from self.pages(request)

@@ -25,11 +25,7 @@ def everything(*sources: str) -> ReadRequest:
     return ReadRequest(object="Account", sources=sources, span=Span(None, None))
 
 
-def changed(*sources: str) -> ReadRequest:
-    return ReadRequest(object="Account", sources=sources, span=Span(EARLIER, None))
-
-
-def counted(org: Vendor, rows: int, resource: str = "query") -> None:
+def counted(org: Vendor, rows: int, resource: str = "queryAll") -> None:
     given(org, "GET", resource, {"totalSize": rows, "done": True, "records": []})
 
 
@@ -47,13 +43,13 @@ def test_pages_are_followed_by_the_path_that_the_vendor_gives() -> None:
     with vendor() as (org, _):
         described(org, "Account", ["Name"])
         counted(org, 4)
-        given(org, "GET", "query", page(IDS[:1], NEXT, Name="short"))
+        given(org, "GET", "queryAll", page(IDS[:1], NEXT, Name="short"))
         given(org, "GET", "query/0r8xx4i0NJEnSyLAQJ-2000", page(IDS[1:], Name="rest"))
         pages = list(logged_in()[1].pages(everything("Name")))
         assert ids(pages) == [IDS[:1], IDS[1:]]
         assert org.calls[3].request.url == f"https://acme.my.salesforce.com{NEXT}"
         assert asked(org, 2) == (
-            "query",
+            "queryAll",
             "SELECT Id, SystemModstamp, IsDeleted, Name FROM Account ORDER BY SystemModstamp, Id",
         )
         assert pages[1].cursor is None
@@ -63,7 +59,7 @@ def test_an_empty_page_in_the_middle_is_not_the_end_and_keeps_the_cursor() -> No
     with vendor() as (org, _):
         described(org, "Account", [])
         counted(org, 4)
-        given(org, "GET", "query", page(IDS[:1], f"{NEXT}1"))
+        given(org, "GET", "queryAll", page(IDS[:1], f"{NEXT}1"))
         given(org, "GET", "query/0r8xx4i0NJEnSyLAQJ-20001", page([], f"{NEXT}2"))
         given(org, "GET", "query/0r8xx4i0NJEnSyLAQJ-20002", page(IDS[1:]))
         pages = list(logged_in()[1].pages(everything()))
@@ -79,7 +75,7 @@ def test_an_empty_first_page_that_goes_on_is_resumed_at_the_beginning() -> None:
     with vendor() as (org, _):
         described(org, "Account", [])
         counted(org, 4)
-        given(org, "GET", "query", page([], NEXT))
+        given(org, "GET", "queryAll", page([], NEXT))
         room = logged_in()[1]
         first = next(room.pages(everything()))
         assert first.cursor is not None
@@ -92,18 +88,30 @@ def test_an_unfinished_page_that_leads_nowhere_new_is_an_error(following: str | 
     with vendor() as (org, _):
         described(org, "Account", [])
         counted(org, 4)
-        given(org, "GET", "query", {**page(IDS[:1], following), "done": False})
+        given(org, "GET", "queryAll", {**page(IDS[:1], following), "done": False})
         if following:
             given(org, "GET", "query/0r8xx4i0NJEnSyLAQJ-2000", page(IDS[1:], NEXT))
         with pytest.raises(RetryableError, match="leads to no further one"):
             list(logged_in()[1].pages(everything()))
 
 
+def test_fewer_rows_than_were_announced_are_no_end() -> None:
+    with vendor() as (org, _):
+        described(org, "Account", [])
+        counted(org, 4)
+        given(org, "GET", "queryAll", page(IDS[:1], NEXT, total=4))
+        given(org, "GET", "query/0r8xx4i0NJEnSyLAQJ-2000", page(IDS[2:]))
+        pages = logged_in()[1].pages(everything())
+        assert ids([next(pages)]) == [IDS[:1]]
+        with pytest.raises(RetryableError, match="gave 3 rows of 4"):
+            next(pages)
+
+
 def test_a_cursor_goes_on_behind_its_stamp_and_id() -> None:
     with vendor() as (org, _):
         described(org, "Account", [])
         counted(org, 2)
-        given(org, "GET", "query", page(IDS[2:]))
+        given(org, "GET", "queryAll", page(IDS[2:]))
         assert ids(list(logged_in()[1].pages(everything(), cursor_behind(IDS[1])))) == [IDS[2:]]
         where = (
             " WHERE (SystemModstamp > 2026-01-05T12:00:00.000Z OR "
@@ -117,7 +125,7 @@ def test_an_object_without_a_clock_is_read_by_id_and_resumed_behind_it() -> None
     with vendor() as (org, _):
         fields = [{"name": "Id", "type": "id"}, {"name": "Label", "type": "string"}]
         given(org, "GET", "sobjects/Plain/describe", {"name": "Plain", "fields": fields})
-        counted(org, 2)
+        counted(org, 2, "query")
         first = {"totalSize": 2, "done": False, "nextRecordsUrl": NEXT, "records": [{"Id": IDS[0]}]}
         given(org, "GET", "query", first)
         request = ReadRequest(object="Plain", sources=("Label",), span=Span(EARLIER, None))
@@ -128,14 +136,16 @@ def test_an_object_without_a_clock_is_read_by_id_and_resumed_behind_it() -> None
         assert asked(org, 4) == ("query", f"SELECT Id, Label FROM Plain WHERE Id > '{IDS[0]}' ORDER BY Id")
 
 
-def test_changes_are_read_with_their_tombstones_by_query_all() -> None:
+@pytest.mark.parametrize("start", [None, EARLIER])
+def test_tombstones_come_by_query_all_in_whole_reads_and_in_changes(start: datetime | None) -> None:
     with vendor() as (org, _):
         described(org, "Account", [])
-        counted(org, 1, "queryAll")
+        counted(org, 1)
         given(org, "GET", "queryAll", page(IDS[:1], IsDeleted=True))
-        ((row,),) = [page.rows for page in logged_in()[1].pages(changed())]
+        request = ReadRequest(object="Account", sources=(), span=Span(start, None))
+        ((row,),) = [page.rows for page in logged_in()[1].pages(request)]
         assert row.deleted
-        assert "WHERE SystemModstamp >= 2026-01-05T11:55:00.000Z" in asked(org, 1)[1]
+        assert ("WHERE SystemModstamp >= 2026-01-05T11:55:00.000Z" in asked(org, 1)[1]) is (start is not None)
 
 
 def test_an_object_that_the_org_does_not_show_is_none() -> None:
@@ -161,7 +171,7 @@ def test_sources_that_the_org_does_not_have_are_not_asked_for() -> None:
         described(org, "Account", ["Name", "OwnerId"])
         described(org, "User", ["Name"])
         counted(org, 1)
-        given(org, "GET", "query", page(IDS[:1]))
+        given(org, "GET", "queryAll", page(IDS[:1]))
         list(logged_in()[1].pages(everything("Name", "Gone__c", "Owner.Name", "Nobody.Name", "Name")))
         assert "SELECT Id, SystemModstamp, IsDeleted, Name, Owner.Name FROM Account" in asked(org, 3)[1]
 
@@ -179,7 +189,7 @@ def test_a_query_too_long_for_an_address_travels_in_a_composite_body() -> None:
         assert ids(list(logged_in()[1].pages(everything(*long_names())))) == [IDS[:1]]
         (part,) = sent(org, 2)["compositeRequest"]
         assert part["method"] == "GET"
-        assert part["url"].startswith("/services/data/v67.0/query?q=SELECT%20Id")
+        assert part["url"].startswith("/services/data/v67.0/queryAll?q=SELECT%20Id")
         assert all(len(str(call.request.url)) < 16_000 for call in org.calls)
 
 
@@ -219,6 +229,7 @@ def test_many_rows_come_by_bulk_and_the_decision_is_told() -> None:
         assert json.loads(pages[0].cursor or "") == {"job": JOB, "locator": "L1", "rows": 3}
         assert pages[1].cursor is None
         assert "ORDER BY" not in sent(org, 2)["query"]
+        assert sent(org, 2)["operation"] == "queryAll"
     (told,) = heard.named("read_route")
     assert (told["route"], told["reason"]) == ("bulk", "10000 rows are at least 10000")
 
@@ -228,9 +239,47 @@ def test_fewer_rows_come_by_rest() -> None:
     with vendor() as (org, _):
         described(org, "Account", [])
         counted(org, reading.BULK_FROM - 1)
-        given(org, "GET", "query", page(IDS))
+        given(org, "GET", "queryAll", page(IDS))
         list(logged_in(events=heard)[1].pages(everything()))
     assert heard.named("read_route")[0]["route"] == "rest"
+
+
+def test_an_object_that_bulk_does_not_take_is_read_by_rest_and_that_is_told() -> None:
+    heard = Heard()
+    with vendor() as (org, _):
+        described(org, "Account", [])
+        counted(org, reading.BULK_FROM)
+        given(org, "POST", "jobs/query", refusal("INVALIDENTITY", "not supported by the Bulk API"), 400)
+        given(org, "GET", "queryAll", page(IDS))
+        assert ids(list(logged_in(events=heard)[1].pages(everything()))) == [IDS]
+    (told,) = heard.named("bulk_refused")
+    assert (told["object"], "INVALIDENTITY" in told["reason"]) == ("Account", True)
+
+
+def test_a_job_that_fails_at_once_is_replaced_by_rest() -> None:
+    heard = Heard()
+    with vendor() as (org, _):
+        described(org, "Account", [])
+        counted(org, reading.BULK_FROM)
+        given(org, "POST", "jobs/query", {"id": JOB})
+        given(org, "GET", f"jobs/query/{JOB}", {"id": JOB, "state": "Failed", "errorMessage": "InvalidBatch"})
+        given(org, "DELETE", f"jobs/query/{JOB}", status=204)
+        given(org, "GET", "queryAll", page(IDS))
+        assert ids(list(logged_in(events=heard)[1].pages(everything()))) == [IDS]
+    assert "InvalidBatch" in heard.named("bulk_refused")[0]["reason"]
+
+
+@pytest.mark.parametrize(("status", "state"), [(503, ""), (200, "Aborted")])
+def test_a_busy_org_or_a_job_that_someone_aborted_is_for_later(status: int, state: str) -> None:
+    with vendor() as (org, _):
+        org.assert_all_requests_are_fired = False
+        described(org, "Account", [])
+        counted(org, reading.BULK_FROM)
+        given(org, "POST", "jobs/query", {"id": JOB}, status)
+        given(org, "GET", f"jobs/query/{JOB}", {"id": JOB, "state": state})
+        given(org, "DELETE", f"jobs/query/{JOB}", status=204)
+        with pytest.raises(RetryableError):
+            next(logged_in()[1].pages(everything()))
 
 
 def test_a_job_whose_rows_do_not_add_up_is_an_error_and_is_not_resumed() -> None:
@@ -270,7 +319,7 @@ def test_when_the_job_is_gone_the_window_is_read_anew() -> None:
         described(org, "Account", [])
         given(org, "GET", f"jobs/query/{JOB}", refusal("NOT_FOUND"), 404)
         counted(org, 4)
-        given(org, "GET", "query", page(IDS))
+        given(org, "GET", "queryAll", page(IDS))
         cursor = json.dumps({"job": JOB, "locator": "L1", "rows": 3})
         assert ids(list(logged_in(events=heard)[1].pages(everything(), cursor))) == [IDS]
     assert heard.named("bulk_job_gone") == [{"connection": "acme", "object": "Account"}]
