@@ -14,15 +14,15 @@ from advocacy_sync.config.files import mapping_files, rule_file
 from advocacy_sync.config.settings import ConnectionConfig, Settings, resolve_secret
 from advocacy_sync.kernel.clock import Clock
 from advocacy_sync.kernel.errors import ConfigError
-from advocacy_sync.kernel.finding import Finding
+from advocacy_sync.kernel.finding import Finding, Place
 from advocacy_sync.kernel.ids import ConnectionName
 from advocacy_sync.kernel.secret import Secret
-from advocacy_sync.mapping.check import check_document
+from advocacy_sync.mapping.check import check_document, did_you_mean
 from advocacy_sync.mapping.document import MappingDocument
 from advocacy_sync.mapping.transforms import Settings as TransformSettings
 from advocacy_sync.ports.crm import AuthKind, ConnectionSettings, Manifest, Timeouts
 from advocacy_sync.ports.events import Events, Progress, silent
-from advocacy_sync.registry import find
+from advocacy_sync.registry import find, installed
 from advocacy_sync.scheduling.table import Job
 from advocacy_sync.services.connected import Connected, MappingFile
 from advocacy_sync.services.cycle import Programme
@@ -57,10 +57,30 @@ class Findings(ConfigError):
 
 def load_settings(path: Path) -> Settings:
     """Raises Findings with file, line and remedy when the settings cannot be used."""
+    if not path.exists():
+        raise ConfigError(f"there is no {path}: copy config.example.yaml (docs/first-hour.md), or name one by --config")
     document, findings = read_document(path, Settings)
     if document is None:
         raise Findings(findings)
+    _check_own_folder(document.content.mappings.path, document.place("mappings", "path"))
     return document.content
+
+
+def _check_own_folder(path: Path | None, place: Place) -> None:
+    """An own folder that is not there, or holds folders that nothing reads, would be passed over in silence."""
+    if path is None:
+        return
+    if not path.is_dir():
+        raise Findings([_own(f"the folder {path} does not exist", place, "Make it, or leave the setting out.")])
+    known = ["rules", *installed()]
+    strange = sorted(part.name for part in path.iterdir() if part.is_dir() and part.name not in known)
+    if strange:
+        text = f"{path / strange[0]} belongs to no connector"
+        raise Findings([_own(text, place, did_you_mean(strange[0], known) or f"Folders are {', '.join(known)}.")])
+
+
+def _own(message: str, place: Place, remedy: str) -> Finding:
+    return Finding(code="mapping.folder", message=message, place=place, remedy=remedy)
 
 
 def open_store(settings: Settings) -> SqlStore:

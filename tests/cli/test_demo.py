@@ -14,7 +14,8 @@ from databases import Server
 
 KEYS = {
     "as_of", "currency", "connections", "opportunities", "opportunities_without_account", "won_amount", "attributed",
-    "unattributed", "signals", "signals_by_rule", "stale", "stale_by_fact", "attribution", "cycles", "green",
+    "unattributed", "signals", "signals_by_rule", "stale", "stale_by_fact", "cycles", "green",
+    "attribution_of_all_connections",
 }  # fmt: skip
 
 

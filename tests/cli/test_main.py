@@ -49,7 +49,7 @@ def test_without_a_settings_file_every_command_ends_with_two(words: list[str], t
     answer = call(*words, "--config", str(tmp_path / "none.yaml"))
     assert answer.code == 2
     assert "none.yaml" in answer.err
-    assert "cannot be read" in answer.err
+    assert "copy config.example.yaml" in answer.err
     assert answer.out == ""
 
 
@@ -63,7 +63,7 @@ def test_a_wrong_setting_is_named_with_its_line_and_a_proposal(tmp_path: Path) -
 def test_an_error_as_json_is_one_document_on_stdout(tmp_path: Path) -> None:
     answer = call("pull", "--json", "--config", str(tmp_path / "none.yaml"))
     assert answer.code == 2
-    assert answer.document["error"]["kind"] == "Findings"
+    assert answer.document["error"]["kind"] == "ConfigError"
     assert answer.err == ""
 
 

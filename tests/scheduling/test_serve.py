@@ -16,7 +16,6 @@ from apscheduler.events import EVENT_JOB_MAX_INSTANCES
 
 from advocacy_sync.kernel.errors import ConfigError
 from advocacy_sync.ports.events import silent
-from advocacy_sync.records.schema import ObjectSchema
 from advocacy_sync.sandbox.host import Options, start
 from advocacy_sync.scheduling.serve import make_scheduler
 from advocacy_sync.scheduling.table import Job
@@ -82,7 +81,7 @@ def test_a_job_that_is_still_running_is_not_started_a_second_time(light: SqlStor
 
 
 def test_a_job_that_fails_is_told_and_does_not_end_the_scheduler(light: SqlStore) -> None:
-    at = company(light)
+    at = company(light)  # nothing has been pulled: a push has nothing to conclude from
     told: list[tuple[str, dict[str, Any]]] = []
     failed_twice = threading.Event()
 
@@ -91,17 +90,15 @@ def test_a_job_that_fails_is_told_and_does_not_end_the_scheduler(light: SqlStore
         if sum(name == "job_failed" for name, _ in told) == 2:
             failed_twice.set()
 
-    def refuse(object_name: str) -> ObjectSchema | None:
-        raise ConfigError("the right was taken away")
-
-    at.crm.describe = refuse  # type: ignore[method-assign]
     scheduler = make_scheduler(at.programme(), [job("push", every=0.0005)], "UTC", events)
     scheduler.start()
     try:
         assert failed_twice.wait(PATIENCE)
     finally:
         scheduler.shutdown(wait=True)
-    assert ("job_failed", {"job": "push", "error": "the right was taken away"}) in told
+    errors = {fields["error"] for name, fields in told if name == "job_failed"}
+    assert len(errors) == 1
+    assert "Pull first" in errors.pop()
     assert {row["status"] for row in rows(light, "run")} == {"red"}
 
 
@@ -134,3 +131,20 @@ def test_the_service_runs_cycles_until_it_is_told_to_stop(tmp_path: Path) -> Non
         runs = [(row["job"], row["status"]) for row in rows(store, "run")]
         assert runs[:4] == [(one, "green") for one in ("pull", "flag", "attribute", "push")]
         assert "running" not in {status for _, status in runs}
+
+
+@pytest.mark.parametrize(
+    ("line", "days"),
+    [
+        ("0 6 * * 1", "mon"),
+        ("0 6 * * 0", "sun"),
+        ("0 6 * * 7", "sun"),
+        ("0 6 * * 1-5", "mon-fri"),
+        ("0 6 * * sat", "sat"),
+    ],
+)
+def test_days_of_the_week_count_from_sunday_as_in_a_crontab(light: SqlStore, line: str, days: str) -> None:
+    at = company(light)
+    table = [Job("push", line, None, 60)]
+    scheduler = make_scheduler(at.programme(), table, "UTC", lambda *_, **__: None)
+    assert f"day_of_week='{days}'" in str(scheduler.get_jobs()[0].trigger)

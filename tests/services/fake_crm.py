@@ -74,6 +74,9 @@ class FakeCrm:
     def describe(self, object_name: str) -> ObjectSchema | None:
         return self.schemas.get(object_name)
 
+    def refresh(self) -> None:
+        """Nothing is kept that could be out of date."""
+
     def now(self) -> datetime:
         return self.clock
 

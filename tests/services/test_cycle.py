@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import pytest
 
-from advocacy_sync.kernel.errors import ConfigError
+from advocacy_sync.kernel.errors import ConfigError, RetryableError
 from advocacy_sync.services.cycle import Programme
 from advocacy_sync.store.unit_of_work import SqlStore
 from dump import rows
@@ -41,13 +43,34 @@ def test_a_run_that_is_broken_off_is_red_and_says_by_what(light: SqlStore, failu
     assert rows(light, "run")[-1]["status"] == "red"
 
 
-@pytest.mark.parametrize("job", [Programme.flag, Programme.attribute, Programme.push])
-def test_jobs_over_an_empty_store_do_nothing_and_are_green(light: SqlStore, job: object) -> None:
+@pytest.mark.parametrize("job", [Programme.attribute, Programme.push])
+def test_nothing_is_concluded_from_what_was_never_read(light: SqlStore, job: Callable[[Programme], object]) -> None:
     at = company(light)
-    assert callable(job)
-    job(at.programme())
-    assert rows(light, "run")[-1]["status"] == "green"
+    with pytest.raises(RetryableError, match="not read to the end of late: org Account"):
+        job(at.programme())
+    assert rows(light, "run")[-1]["status"] == "red"
     assert at.crm.written == []
+
+
+def test_signals_stay_as_they_are_while_an_object_that_they_rest_on_was_not_read(light: SqlStore) -> None:
+    at = company(light)
+    report = at.programme().flag()
+    assert "org Contact" in report.unread
+    assert not report.green
+    assert rows(light, "run")[-1]["status"] == "red"
+
+
+def test_a_pull_that_failed_for_long_clears_nothing_in_the_crm(light: SqlStore) -> None:
+    at = company(light)
+    jobs = at.programme()
+    at.cycle()
+    written = len(at.crm.written)
+    at.wait(days=100)
+    at.crm.broken = {"Act"}
+    jobs.pull()
+    with pytest.raises(RetryableError, match="org Act"):
+        jobs.push()
+    assert len(at.crm.written) == written
 
 
 def test_reference_roles_come_from_the_mappings_and_fold_case(light: SqlStore) -> None:

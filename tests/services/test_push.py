@@ -92,7 +92,7 @@ def test_planning_alone_writes_nothing_anywhere(store: SqlStore) -> None:
 
 def test_a_value_that_somebody_changed_since_the_plan_is_left_alone(store: SqlStore) -> None:
     at = ready(store)
-    number, _ = at.programme().save_plan()
+    number, _, _ = at.programme().save_plan()
     at.crm.edit("Deal", "won", Touches=99)
     report = at.programme().apply(number)
     assert held(at, "won", "Touches", "Influenced") == {"Touches": 99, "Influenced": "100.01"}
@@ -104,7 +104,7 @@ def test_a_value_that_somebody_changed_since_the_plan_is_left_alone(store: SqlSt
 
 def test_a_value_that_is_there_already_is_not_written(light: SqlStore) -> None:
     at = ready(light)
-    number, _ = at.programme().save_plan()
+    number, _, _ = at.programme().save_plan()
     at.crm.edit("Deal", "won", **WON)
     report = at.programme().apply(number)
     assert "org/Deal/won" not in [key for key, _ in at.crm.written]
@@ -155,7 +155,7 @@ def test_a_refused_row_does_no_harm_to_the_others(store: SqlStore) -> None:
 
 def test_a_row_that_was_deleted_since_the_plan_is_rejected(light: SqlStore) -> None:
     at = ready(light)
-    number, _ = at.programme().save_plan()
+    number, _, _ = at.programme().save_plan()
     at.crm.delete("Deal", "won")
     report = at.programme().apply(number)
     assert set(ends(light, "Deal/won").values()) == {("rejected", "the CRM no longer has the record")}
@@ -178,7 +178,7 @@ def test_a_crm_that_is_away_at_any_call_leaves_a_balanced_plan_and_the_next_push
 
 def test_applying_a_plan_twice_writes_nothing_more(store: SqlStore) -> None:
     at = ready(store)
-    number, intents = at.programme().save_plan()
+    number, intents, _ = at.programme().save_plan()
     at.programme().apply(number)
     before = len(at.crm.written)
     assert at.programme().apply(number).planned == 0
@@ -188,7 +188,7 @@ def test_applying_a_plan_twice_writes_nothing_more(store: SqlStore) -> None:
 
 def test_a_plan_for_a_connection_that_is_gone_is_refused(light: SqlStore) -> None:
     at = ready(light)
-    number, _ = at.programme().save_plan()
+    number, _, _ = at.programme().save_plan()
     with pytest.raises(ConfigError, match="'org', which the settings don't have"):
         programme(light).apply(number)
 

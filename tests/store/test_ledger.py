@@ -59,9 +59,16 @@ def test_the_ledger_offers_no_way_to_change_or_remove_an_entry() -> None:
 
 def test_verdicts_of_one_rule_version_are_replaced_and_others_stay(store: SqlStore) -> None:
     with store.begin() as work:
-        work.ledger.replace_verdicts([verdict("d1", "1"), verdict("d2", "1")])
-        work.ledger.replace_verdicts([verdict("d1", "2")])
-        work.ledger.replace_verdicts([{**verdict("d2", "1", "after_close"), "occurred_at": T0 + hours(1)}])
+        work.ledger.replace_verdicts("1", [verdict("d1", "1"), verdict("d2", "1")])
+        work.ledger.replace_verdicts("2", [verdict("d1", "2")])
+        work.ledger.replace_verdicts("1", [{**verdict("d2", "1", "after_close"), "occurred_at": T0 + hours(1)}])
     with store.begin() as work:
         found = [(one["opportunity"], one["rule_version"], one["verdict"]) for one in work.ledger.verdicts()]
     assert found == [("d1", "2", "eligible"), ("d2", "1", "after_close")]
+
+
+def test_verdicts_go_when_no_touch_is_left(store: SqlStore) -> None:
+    with store.begin() as work:
+        work.ledger.replace_verdicts("1", [verdict("d1", "1")])
+        work.ledger.replace_verdicts("1", [])
+        assert work.ledger.verdicts() == []

@@ -56,7 +56,7 @@ class _Cycle:
 
     @property
     def green(self) -> bool:
-        return self.pull.pulled.green and self.push.green
+        return self.pull.pulled.green and self.push.green and self.flags.green
 
 
 def demo(options: DemoOptions, as_json: bool, events: Events) -> int:
@@ -68,6 +68,8 @@ def demo(options: DemoOptions, as_json: bool, events: Events) -> int:
         clock = ShiftedClock(datetime.fromisoformat(told["as_of"]))
         if not as_json:
             say(f"Two local CRMs are up: Salesforce at {told[ORG]['url']}, HubSpot at {told[PORTAL]['url']}.")
+            if options.data is not None:
+                say(f"Rows come from {options.data}; what its files lack (people, activities, the portal) is made up.")
             say(f"Their clock stands at {told['as_of'][:10]} (--as-of), currency {told['currency']}.\n")
         with progress_bars() as progress:
             programme = build(settings, clock, events, progress)
@@ -155,7 +157,7 @@ def _document(programme: Programme, told: dict[str, Any], cycles: list[_Cycle]) 
         "signals_by_rule": dict(last.flags.standing),
         "stale": last.flags.stale_flags,
         "stale_by_fact": dict(last.flags.stale),
-        "attribution": attribution_document(last.attribution),
+        "attribution_of_all_connections": attribution_document(cycles[0].attribution),
         "cycles": [cycle.push.as_dict() for cycle in cycles],
         "green": all(cycle.green for cycle in cycles),
     }

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import datetime
@@ -44,6 +45,23 @@ DryRun = Annotated[bool, typer.Option("--dry-run", help="Show what would be writ
 DEFAULT_CONFIG = Path("config.yaml")
 
 
+def _version(asked: bool) -> None:
+    if asked:
+        from importlib.metadata import version
+
+        say(f"advocacy-sync {version('advocacy-sync')}")
+        raise typer.Exit(DONE)
+
+
+@app.callback()
+def _options(
+    version: Annotated[
+        bool, typer.Option("--version", callback=_version, is_eager=True, help="Show the version.")
+    ] = False,
+) -> None:
+    """Keeps a customer-advocacy programme and the company's CRMs in step."""
+
+
 def _instant(text: str | None) -> datetime | None:
     from advocacy_sync.kernel.clock import parse_instant
 
@@ -64,7 +82,8 @@ def _programme(config: Path, as_json: bool, as_of: str | None = None) -> Iterato
     instant = _instant(as_of)
     with guarded(as_json), progress_bars() as progress:
         settings = load_settings(config)
-        events = log_to_stderr(settings.log.level, settings.log.format)
+        level = "warning" if sys.stderr.isatty() and settings.log.level == "info" else settings.log.level
+        events = log_to_stderr(level, settings.log.format)  # a person at a terminal sees tables and bars instead
         yield build(settings, ShiftedClock(instant) if instant else SystemClock(), events, progress)
 
 
@@ -156,6 +175,8 @@ def upgrade(config: Config = DEFAULT_CONFIG, as_json: Json = False) -> None:
 @app.command(epilog="Example: advocacy-sync run --config config.yaml --dry-run")
 def run(config: Config = DEFAULT_CONFIG, as_of: AsOf = None, dry_run: DryRun = False, as_json: Json = False) -> None:
     """One cycle: pull, flag, attribute, push. With --dry-run the push is only planned."""
+    from advocacy_sync.services.push import PushReport
+
     from . import summary
 
     with _programme(config, as_json, as_of) as programme:
@@ -171,17 +192,20 @@ def run(config: Config = DEFAULT_CONFIG, as_of: AsOf = None, dry_run: DryRun = F
             summary.show_pull(pulled)
             summary.show_flags(flags)
             summary.show_attribution(attribution)
-        green = pulled.pulled.green
+        green = pulled.pulled.green and flags.green
+        report = PushReport()
         if dry_run:
-            intents, _ = programme.plan()
-            document["plan"] = [summary.intent_document(intent) for intent in intents]
-            _show(as_json, document, lambda: summary.show_plan(intents))
+            intents, findings = programme.plan()
+            document["plan"] = summary.plan_document(intents, findings)
+            _show(as_json, document, lambda: summary.show_plan(intents, findings))
         else:
             report = programme.push()
             green = green and report.green
             document["push"] = summary.push_document(report)
             _show(as_json, document, lambda: summary.show_push(report))
-    _finish(green, pulled.pulled.later)
+        if not as_json and not green:
+            say("\nNot green: see the lines above that begin with 'failed' or 'error'.")
+    _finish(green, pulled.pulled.later and (dry_run or report.green))
 
 
 @app.command(epilog="Example: advocacy-sync pull --json")
@@ -203,6 +227,7 @@ def flag(config: Config = DEFAULT_CONFIG, as_of: AsOf = None, as_json: Json = Fa
     with _programme(config, as_json, as_of) as programme:
         report = programme.flag()
         _show(as_json, summary.flag_document(report), lambda: summary.show_flags(report))
+    _finish(report.green)
 
 
 @attribution_app.command("run", epilog="Example: advocacy-sync attribution run --json")
@@ -223,9 +248,10 @@ def push_plan(
     from . import summary
 
     with _programme(config, as_json, as_of) as programme:
-        number, intents = (None, programme.plan()[0]) if dry_run else programme.save_plan()
-        document = {"plan": number, "values": [summary.intent_document(intent) for intent in intents]}
-        _show(as_json, document, lambda: summary.show_plan(intents, number))
+        number, intents, findings = (None, *programme.plan()) if dry_run else programme.save_plan()
+        document = {"plan": number, **summary.plan_document(intents, findings)}
+        _show(as_json, document, lambda: summary.show_plan(intents, findings, number))
+    _finish(not any(finding.severity == "error" for finding in findings))
 
 
 @push_app.command("apply", epilog="Example: advocacy-sync push apply --plan 12")
@@ -249,9 +275,11 @@ def push_apply(
             raise ConfigError("there is no such plan; run 'advocacy-sync push plan' first")
         waiting = [intent for intent in intents if intent.outcome == "planned"]
         if dry_run:
-            document = {"plan": number, "values": [summary.intent_document(intent) for intent in waiting]}
-            _show(as_json, document, lambda: summary.show_plan(waiting, number))
+            document = {"plan": number, **summary.plan_document(waiting, [])}
+            _show(as_json, document, lambda: summary.show_plan(waiting, [], number))
             return
+        if not waiting and not as_json:
+            say(f"Plan {number} holds nothing that is still to be written.")
         report = programme.apply(number)
         _show(as_json, summary.push_document(report), lambda: summary.show_push(report))
     _finish(report.green)

@@ -50,7 +50,7 @@ def table(title: str, columns: Sequence[str], rows: Sequence[Sequence[object]]) 
     drawn = Table(title=title, title_justify="left", title_style="bold", box=box.SIMPLE_HEAD)
     for index, name in enumerate(columns):
         numeric = bool(rows) and all(_number(row[index]) for row in rows)
-        drawn.add_column(name, justify="right" if numeric else "left", overflow="fold")
+        drawn.add_column(name, justify="right" if numeric else "left", overflow="fold", no_wrap=name == "record")
     for row in rows:
         drawn.add_row(*(f"{cell:,}" if isinstance(cell, int) else str(cell) for cell in row))
     console = Console(highlight=False, markup=False)
@@ -103,6 +103,8 @@ def _reporter(bars: Any) -> Progress:
         if step not in tasks:
             tasks[step] = bars.add_task(step, total=total)
         bars.update(tasks[step], completed=done, total=total)
+        if done == total:  # only what is still running stays on the screen
+            bars.remove_task(tasks.pop(step))
 
     return report
 

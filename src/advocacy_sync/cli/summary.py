@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from advocacy_sync.kernel.finding import Finding
 from advocacy_sync.kernel.money import Money
 from advocacy_sync.ports.store import Intent, Outcome
 from advocacy_sync.services.attribute import AttributionReport
@@ -20,6 +22,7 @@ __all__ = [
     "balance",
     "flag_document",
     "intent_document",
+    "plan_document",
     "pull_document",
     "push_document",
     "show_attribution",
@@ -74,6 +77,7 @@ def flag_document(report: FlagReport) -> dict[str, Any]:
         "stale": report.stale_flags,
         "stale_by_fact": dict(report.stale),
         "not_readable": report.unreadable,
+        "unread": list(report.unread),
     }
 
 
@@ -117,7 +121,7 @@ def show_pull(step: PullStep) -> None:
     show_problems(step.pulled)
     joined = ", ".join(f"{count} {kind}s" for kind, count in step.resolved.joined.items())
     unclear = [one for found in step.resolved.ambiguous.values() for one in found]
-    say(f"  Joined across CRMs: {joined}. Unclear and not joined: {len(unclear)}.")
+    say(f"  Newly joined across CRMs: {joined}. Unclear and not joined: {len(unclear)}.")
     for one in unclear[:SHOWN_UNCLEAR]:
         say(f"    same {one.key}: {', '.join(one.members)}")
     more = len(unclear) - SHOWN_UNCLEAR
@@ -136,6 +140,8 @@ def show_flags(report: FlagReport) -> None:
     names = sorted(set(report.standing) | set(report.undecided))
     rows = [(name, report.standing[name], report.opened[name], report.undecided[name]) for name in names]
     table("Nomination signals", ["rule", "open", "new", "not decided (facts unknown)"], rows)
+    if report.unread:
+        say(f"  error: signals stay as they are, for these were not read of late: {', '.join(report.unread)}.")
     say(f"  Suppressed: {as_counts(report.suppressed)}. Advocate records made: {report.advocates_made}.\n")
     table("Stale facts", ["fact", "advocates"], sorted(report.stale.items()))
     if report.unreadable:
@@ -183,12 +189,21 @@ def intent_document(intent: Intent) -> dict[str, Any]:
     }
 
 
+def plan_document(intents: Sequence[Intent], findings: Sequence[Finding]) -> dict[str, Any]:
+    return {"values": [intent_document(one) for one in intents], "findings": [str(finding) for finding in findings]}
+
+
 SHOWN = 50
 
 
-def show_plan(intents: Sequence[Intent], number: int | None = None) -> None:
+def show_plan(intents: Sequence[Intent], findings: Sequence[Finding], number: int | None = None) -> None:
+    counts = Counter((*one.source_key.split("/")[:2], one.field) for one in intents)
+    places = [(*place, count) for place, count in sorted(counts.items())]
+    table("To be written", ["connection", "object", "field", "values"], places)
     rows = [(one.source_key, one.field, one.before or "", one.after or "", one.reason) for one in intents[:SHOWN]]
     title = f"Plan {number}" if number is not None else "Plan (not stored)"
     table(f"{title}: {len(intents)} values", ["record", "field", "before", "after", "reason"], rows)
     if len(intents) > SHOWN:
         say(f"  … and {len(intents) - SHOWN} more; --json lists all.")
+    for finding in findings:
+        say(f"  {finding.severity}: {finding}")

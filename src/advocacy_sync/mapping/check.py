@@ -142,7 +142,7 @@ def check_schema(
                 if not known(source) and not source.startswith("each."):
                     optional = part.optional or len(part.from_) > 1
                     findings += _source_findings(source, schema, transform, spot, optional=optional)
-        if record.when and not known(record.when.from_):
+        if record.when and not known(record.when.from_) and not record.when.from_.startswith("each."):
             spot = where("records", index, "when")
             findings += _source_findings(record.when.from_, schema, None, spot, optional=True)
         if record.each and not known(record.each):

@@ -22,7 +22,7 @@ def prune(document: MappingDocument, has: Has) -> MappingDocument:
 
 
 def _record(record: RecordMapping, has: Has) -> RecordMapping | None:
-    if record.record not in RECORDS or (record.when and not has(record.when.from_)):
+    if record.record not in RECORDS or (record.when and not _readable(record.when.from_, has)):
         return None
     if record.each and not has(record.each):
         return None
@@ -37,7 +37,7 @@ def _record(record: RecordMapping, has: Has) -> RecordMapping | None:
 def _field(part: FieldMapping, has: Has) -> FieldMapping | None:
     if part.constant is not None:
         return part
-    left = [source for source in part.from_ if source.startswith("each.") or has(source)]
+    left = [source for source in part.from_ if _readable(source, has)]
     # A transform that reads all its sources together can do with none missing.
     otherwise = part.else_ if part.else_ and has(part.else_) else None
     if not left and otherwise:
@@ -46,6 +46,11 @@ def _field(part: FieldMapping, has: Has) -> FieldMapping | None:
         return None
     currency = part.currency if part.currency and has(part.currency) else None
     return part.model_copy(update={"from_": left, "currency": currency, "else_": otherwise})
+
+
+def _readable(source: str, has: Has) -> bool:
+    """Whether a source is there; `each.…` is part of its list."""
+    return source.startswith("each.") or has(source)
 
 
 def version(document: MappingDocument) -> str:

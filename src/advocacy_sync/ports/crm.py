@@ -133,6 +133,10 @@ class CrmReader(Protocol):
         """The object's fields that the connected user may see; None if it may not see the object."""
         ...
 
+    def refresh(self) -> None:
+        """Forget what was described: fields, rights and stages may have changed since."""
+        ...
+
     def now(self) -> datetime:
         """The CRM's own clock."""
         ...

@@ -6,6 +6,7 @@ still running or waiting is not started a second time; starts missed meanwhile c
 
 from __future__ import annotations
 
+import re
 import signal
 import threading
 from collections.abc import Callable, Sequence
@@ -61,9 +62,24 @@ def _trigger(job: Job, zone: str) -> Any:
     if job.cron is None:
         return IntervalTrigger(minutes=job.every_minutes, timezone=zone)
     try:
-        return CronTrigger.from_crontab(job.cron, timezone=zone)
+        return CronTrigger.from_crontab(_named_days(job.cron), timezone=zone)
     except ValueError as error:
         raise ConfigError(f"schedule.jobs.{job.name}.cron: {job.cron!r} is no crontab line ({error})") from None
+
+
+_DAYS = ("sun", "mon", "tue", "wed", "thu", "fri", "sat", "sun")
+
+
+def _named_days(line: str) -> str:
+    """The line with its days of the week as names: crontab counts from Sunday, APScheduler from Monday.
+
+    >>> _named_days("0 6 * * 1-5"), _named_days("0 6 * * 0,7")
+    ('0 6 * * mon-fri', '0 6 * * sun,sun')
+    """
+    head, _, days = line.strip().rpartition(" ")
+    step = days.partition("/")
+    named = re.sub(r"\d+", lambda found: _DAYS[int(found[0])] if int(found[0]) < len(_DAYS) else found[0], step[0])
+    return f"{head} {named}{step[1]}{step[2]}"
 
 
 def _cycle(programme: Programme) -> None:

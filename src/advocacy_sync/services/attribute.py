@@ -112,7 +112,7 @@ class _Attribution:
             rows.append(self._verdict(touch, verdict, activity))
             if verdict == ELIGIBLE:
                 eligible[deal.id].append(EligibleTouch(touch, activity.kind.value, account, activity.occurred_at))
-        self.work.ledger.replace_verdicts(rows)
+        self.work.ledger.replace_verdicts(self.rules.eligibility.version, rows)
         return eligible
 
     def _verdict(self, touch: Touch, verdict: str, activity: Activity) -> dict[str, Any]:

@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 
 from advocacy_sync.attribution.eligibility import EligibilityRules
 from advocacy_sync.kernel.clock import Clock
-from advocacy_sync.kernel.errors import AdvocacyError, ConfigError
+from advocacy_sync.kernel.errors import AdvocacyError, ConfigError, RetryableError
 from advocacy_sync.kernel.finding import Finding
 from advocacy_sync.kernel.ids import RunId
 from advocacy_sync.ports.events import Events, Progress, silent
@@ -32,6 +32,9 @@ __all__ = ["Programme", "PullStep"]
 # Which canonical records each source of evidence is drawn from.
 _EVIDENCE = {"verified": ("contact",), "survey": ("survey_answer",), "won_deal": ("opportunity",)}
 _ACTIVITY = ("activity", "participant")
+# What signals, credits and pushed values rest on: while one of these has not been read, their absence proves nothing.
+_SIGNALS = ("contact", "opportunity", "opportunity_role", *_ACTIVITY, "support_case", "survey_answer")
+_CREDITS = ("account", "contact", "opportunity", "opportunity_role", *_ACTIVITY, "activity_opportunity", "audience")
 
 
 @dataclass
@@ -81,19 +84,21 @@ class Programme:
     def flag(self) -> FlagReport:
         """Set nomination signals and stale flags."""
         with self._run("flag") as ended:
-            rules = FlagRules(self.signals, self.staleness, self._readable())
+            rules = FlagRules(self.signals, self.staleness, self._readable(), self._missing(_SIGNALS))
             report = flag(self.store, self._occasion(ended.run), rules)
-            ended.green = not report.failed
+            ended.green = report.green
             return report
 
     def attribute(self) -> AttributionReport:
         """Judge the touches and post the ledger."""
         with self._run("attribute") as ended:
+            self._require(_CREDITS, "attributed")
             rules = AttributionRules(self.eligibility, self.reference_roles())
             return attribute(self.store, self._occasion(ended.run), rules)
 
     def plan(self) -> tuple[list[Intent], list[Finding]]:
         """What a push would write now, and which pushed fields cannot be; nothing is stored or sent."""
+        self._require((*_SIGNALS, *_CREDITS), "pushed")
         labels = {rule.name: rule.label for rule in self.signals.rules.rules}
         rules = PushRules(labels, self.eligibility.version)
         return plan_push(self.store, self.connections, rules, self.clock.now(), self.zone)
@@ -108,13 +113,13 @@ class Programme:
             ended.green, ended.note = report.green, f"plan {plan}"
             return report
 
-    def save_plan(self) -> tuple[int, list[Intent]]:
+    def save_plan(self) -> tuple[int, list[Intent], list[Finding]]:
         """Store what a push would write, for `apply`."""
         with self._run("push plan") as ended:
-            intents, _ = self.plan()
+            intents, findings = self.plan()
             plan = save_plan(self.store, ended.run, intents, self.clock.now())
-            ended.note = f"plan {plan}"
-            return plan, intents
+            ended.green, ended.note = not _errors(findings), f"plan {plan}"
+            return plan, intents, findings
 
     def apply(self, plan: int) -> PushReport:
         """Apply a stored plan."""
@@ -134,27 +139,35 @@ class Programme:
         files = [file for connection in self.connections for file in connection.files]
         return frozenset(role.casefold() for file in files for role in file.document.reference_roles)
 
+    def _require(self, kinds: Sequence[str], verb: str) -> None:
+        """Raises RetryableError while an object that yields one of these records has not been read of late."""
+        unread = self._missing(kinds)
+        if unread:
+            raise RetryableError(f"not read to the end of late: {', '.join(unread)}; nothing was {verb}. Pull first.")
+
+    def _missing(self, kinds: Sequence[str]) -> tuple[str, ...]:
+        return tuple(sorted({place for kind in dict.fromkeys(kinds) for place in self._unread(kind)}))
+
     def _readable(self) -> dict[str, bool]:
         """By source of evidence: whether every object that it comes from was read to its end of late."""
+        kinds = {kind.value: _ACTIVITY for kind in ActivityKind} | _EVIDENCE
+        sources = sources_of(self.staleness)
+        return {source: not any(self._unread(kind) for kind in kinds[source]) for source in sources}
+
+    def _unread(self, kind: str) -> list[str]:
+        """The objects yielding a record kind that were tried, or must be there, and not read to their end of late."""
         with self.store.begin() as work:
             completed = work.sources.completed()
             tried = work.sources.tried()
         oldest = self.clock.now() - self.data_age
-
-        def fresh(kind: str) -> bool:
-            places = [
-                (str(connection.name), file.document.object, file.document.optional)
-                for connection in self.connections
-                for file in connection.files
-                if any(record.record == kind for record in file.document.records)
-            ]
-            return all(
-                (optional and (name, found) not in tried) or completed.get((name, found), oldest) > oldest
-                for name, found, optional in places
-            )
-
-        kinds = {kind.value: _ACTIVITY for kind in ActivityKind} | _EVIDENCE
-        return {source: all(fresh(kind) for kind in kinds[source]) for source in sources_of(self.staleness)}
+        return [
+            f"{connection.name} {file.document.object}"
+            for connection in self.connections
+            for file in connection.files
+            if any(record.record == kind for record in file.document.records)
+            and not (file.document.optional and (connection.name, file.document.object) not in tried)
+            and completed.get((connection.name, file.document.object), oldest) <= oldest
+        ]
 
     @contextmanager
     def _run(self, job: str) -> Iterator[_Ended]:
@@ -181,6 +194,10 @@ class _Ended:
     run: RunId
     green: bool = True
     note: str = ""
+
+
+def _errors(findings: Sequence[Finding]) -> bool:
+    return any(finding.severity == "error" for finding in findings)
 
 
 def _failures(report: PullReport) -> str:

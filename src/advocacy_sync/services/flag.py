@@ -24,11 +24,13 @@ __all__ = ["FlagReport", "FlagRules", "flag"]
 
 @dataclass(frozen=True)
 class FlagRules:
-    """`readable`: by source of evidence, whether its data is there to conclude from."""
+    """`readable`: by source of evidence, whether its data is there to conclude from. `unread`: objects
+    that signals rest on and that have not been read of late: while there are any, signals stay as they are."""
 
     signals: Compiled
     staleness: StalenessRules
     readable: Mapping[str, bool]
+    unread: tuple[str, ...] = ()
 
 
 @dataclass
@@ -44,6 +46,11 @@ class FlagReport:
     stale: Counter[str] = field(default_factory=Counter)
     advocates_made: int = 0
     unreadable: list[str] = field(default_factory=list)
+    unread: tuple[str, ...] = ()
+
+    @property
+    def green(self) -> bool:
+        return not self.failed and not self.unread
 
     @property
     def signals(self) -> int:
@@ -56,12 +63,13 @@ class FlagReport:
 
 def flag(store: Store, occasion: Occasion, rules: FlagRules) -> FlagReport:
     """Open and close signals, make advocates, set stale flags, in one transaction."""
-    report = FlagReport()
+    report = FlagReport(unread=rules.unread)
     rules.signals.undecided.clear()
     rules.signals.failed.clear()
     with store.begin() as work:
         flagging = _Flagging(work, Records(work), occasion, rules, report)
-        flagging.signals()
+        if not rules.unread:
+            flagging.signals()
         flagging.advocates()
         flagging.staleness()
     report.undecided.update(rules.signals.undecided)

@@ -72,6 +72,7 @@ class Puller:
         """
         report = PullReport()
         for connection in connections:
+            connection.session.reader.refresh()
             for file in connection.files:
                 where = (str(connection.name), file.document.object)
                 try:

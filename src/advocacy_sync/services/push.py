@@ -44,7 +44,8 @@ class PushReport:
     @property
     def green(self) -> bool:
         bad = self.outcomes["rejected"] + self.outcomes["conflicted"] + self.outcomes["unknown"]
-        return self.planned == sum(self.outcomes.values()) and not bad
+        unwritable = any(finding.severity == "error" for finding in self.findings)
+        return self.planned == sum(self.outcomes.values()) and not bad and not unwritable
 
     def as_dict(self) -> dict[str, int]:
         return {"planned": self.planned, **{name: self.outcomes[name] for name in OUTCOMES}}
@@ -76,6 +77,7 @@ def plan_push(
             "account": of_accounts(records.contacts, people),
         }
         for connection in connections:
+            connection.session.reader.refresh()
             for file in connection.files:
                 plan, found = fit(connection, file)
                 findings += [one for one in found if one.code.startswith("mapping.push")]

@@ -28,11 +28,12 @@ CATALOGUE: dict[str, str] = {
     "deals.won_as_sponsor": "won deals in which the person held a sponsor role",
     "deals.roles_at_growth": "roles of the person in won renewals or expansions of the last year",
     "talks.in_last_year": "event talks and webinars completed in the last 365 days",
-    "asks.open": "acts of advocacy that are planned and not yet done",
+    "asks.open": "acts of advocacy that are planned, not yet done, and not more than 90 days overdue",
 }
 _GROWTH = frozenset({DealKind.RENEWAL, DealKind.EXPANSION})
 _TALKS = frozenset({ActivityKind.EVENT_TALK, ActivityKind.WEBINAR})
 YEAR_DAYS = 365
+FORGOTTEN_DAYS = 90  # a plan so long overdue is an untidy CRM, not an ask
 
 
 @dataclass
@@ -135,7 +136,7 @@ def _activities(world: World, facts: Mapping[str, Facts], now: datetime) -> None
         done = activity.status is ActivityStatus.COMPLETED and activity.occurred_at <= now
         if done and activity.kind in _TALKS and ago <= YEAR_DAYS:
             mine.add("talks.in_last_year", activity.id)
-        if not done and activity.status is not ActivityStatus.CANCELLED:
+        if not done and activity.status is not ActivityStatus.CANCELLED and ago <= FORGOTTEN_DAYS:
             mine.add("asks.open", activity.id)
 
 

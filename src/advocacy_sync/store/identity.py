@@ -6,7 +6,7 @@ from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from sqlalchemy import Connection, bindparam, delete, select, update
+from sqlalchemy import Connection, bindparam, delete, func, select, update
 
 from advocacy_sync.ports.store import Member
 
@@ -68,6 +68,24 @@ class SqlIdentity:
             mine = (link.c.kind == kind) & link.c.record_id.in_(batch)
             for member in self._members(select(link).where(mine)):
                 found[member.record_id].append(member)
+        return found
+
+    def ambiguous(self, kind: str) -> dict[str, list[str]]:
+        """Members by key, sorted, where members that carry the same key are not one record."""
+        alive = (link.c.kind == identity_key.c.kind) & (link.c.id == identity_key.c.id)
+        of_kind = identity_key.c.kind == kind
+        shared = (
+            select(identity_key.c.key)
+            .join(link, alive)
+            .where(of_kind)
+            .group_by(identity_key.c.key)
+            .having(func.count(link.c.record_id.distinct()) > 1)
+        )
+        query = select(identity_key.c.key, identity_key.c.id).join(link, alive)
+        found: dict[str, list[str]] = defaultdict(list)
+        rows = self._connection.execute(query.where(of_kind, identity_key.c.key.in_(shared)))
+        for key, member in sorted((row[0], row[1]) for row in rows):
+            found[key].append(member)
         return found
 
     def assign(self, kind: str, groups: Mapping[str, str]) -> None:

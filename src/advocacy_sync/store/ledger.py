@@ -21,10 +21,9 @@ class SqlLedger:
         order = (verdict.c.opportunity, verdict.c.occurred_at, verdict.c.activity, verdict.c.contact)
         return [dict(row._mapping) for row in self._connection.execute(select(verdict).order_by(*order))]
 
-    def replace_verdicts(self, rows: Sequence[Mapping[str, Any]]) -> None:
-        """The verdicts of the present rule version; those of earlier versions stay."""
-        versions = {row["rule_version"] for row in rows}
-        self._connection.execute(delete(verdict).where(verdict.c.rule_version.in_(versions)))
+    def replace_verdicts(self, rule_version: str, rows: Sequence[Mapping[str, Any]]) -> None:
+        """The verdicts of one rule version, all of them: there may be none. Those of other versions stay."""
+        self._connection.execute(delete(verdict).where(verdict.c.rule_version == rule_version))
         if rows:
             self._connection.execute(verdict.insert(), [dict(row) for row in rows])
 
