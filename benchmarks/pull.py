@@ -117,7 +117,8 @@ def show(report: dict[str, list[dict[str, Any]]], options: argparse.Namespace) -
     if options.json:
         print(json.dumps(report))
         return
-    print(f"Python {platform.python_version()}, {os.cpu_count()} cores, {options.size} accounts, medians of {options.runs}")
+    machine = f"Python {platform.python_version()}, {os.cpu_count()} cores"
+    print(f"{machine}, {options.size} accounts, medians of {options.runs}")
     print(f"{'store':12}{'rows':>10}{'wall s':>9}{'CPU s':>9}{'rows/s':>9}{'calls':>8}{'peak MB':>9}")
     for store, runs in report.items():
         rows, calls = sum(runs[0]["rows"].values()), sum(runs[0]["calls"].values())
