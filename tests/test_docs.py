@@ -58,9 +58,10 @@ connections:
 
 @pytest.mark.parametrize("page", [page for page in PAGES if commands(page)], ids=lambda page: page.name)
 def test_every_command_of_the_page_runs(page: Path, tmp_path: Path, settled: dict[str, str]) -> None:
-    # A page may begin in the middle of a reader's day: the store is there unless the page makes it.
+    # A page may begin in the middle of a reader's day: the store is there, and filled, unless the page makes it.
     if not any("store upgrade" in command for command in commands(page)):
         run(["store", "upgrade"], tmp_path, settled)
+        run(["pull"], tmp_path, settled)
     for command in commands(page):
         words = shlex.split(command)
         if words[0] == "python3":
