@@ -160,6 +160,8 @@ def test_a_row_that_was_deleted_since_the_plan_is_rejected(light: SqlStore) -> N
     report = at.programme().apply(number)
     assert set(ends(light, "Deal/won").values()) == {("rejected", "the CRM no longer has the record")}
     assert balanced(report)
+    pulled = at.programme().pull().pulled
+    assert pulled.outcomes["org", "Deal"]["tombstone"] == 1  # the push has not taken the pull's news away
 
 
 @pytest.mark.parametrize("call", range(1, 10))

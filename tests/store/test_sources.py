@@ -109,7 +109,7 @@ def test_a_read_back_is_laid_over_the_stored_row(store: SqlStore) -> None:
     put(store, written(source("Deal", "1", a="1", b="2")))
     seen = source("Deal", "1", at=T0 + hours(2), b="3")
     with store.begin() as work:
-        work.sources.patch(RunId(2), seen)
+        work.sources.patch(RunId(2), [seen])
         known = work.sources.known(["org/Deal/1"])["org/Deal/1"]
     assert stored(store) == {"1": {"a": "1", "b": "3"}}
     assert known.digest == digest(source("Deal", "1", a="1", b="3"))[1]
@@ -118,7 +118,7 @@ def test_a_read_back_is_laid_over_the_stored_row(store: SqlStore) -> None:
 
 def test_a_read_back_of_a_row_that_is_not_stored_stores_nothing(store: SqlStore) -> None:
     with store.begin() as work:
-        work.sources.patch(RUN, source("Deal", "1", a="1"))
+        work.sources.patch(RUN, [source("Deal", "1", a="1")])
     assert rows(store, "source_row") == []
 
 

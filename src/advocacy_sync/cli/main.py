@@ -181,7 +181,11 @@ def run(config: Config = DEFAULT_CONFIG, as_of: AsOf = None, dry_run: DryRun = F
 
     with _programme(config, as_json, as_of) as programme:
         pulled = programme.pull()
+        if not as_json:  # at once: what was not read is why a later step may stop
+            summary.show_pull(pulled)
         flags = programme.flag()
+        if not as_json:
+            summary.show_flags(flags)
         attribution = programme.attribute()
         document: dict[str, Any] = {
             "pull": summary.pull_document(pulled),
@@ -189,8 +193,6 @@ def run(config: Config = DEFAULT_CONFIG, as_of: AsOf = None, dry_run: DryRun = F
             "attribution": summary.attribution_document(attribution),
         }
         if not as_json:
-            summary.show_pull(pulled)
-            summary.show_flags(flags)
             summary.show_attribution(attribution)
         green = pulled.pulled.green and flags.green
         report = PushReport()

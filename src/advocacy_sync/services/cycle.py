@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -146,28 +147,30 @@ class Programme:
             raise RetryableError(f"not read to the end of late: {', '.join(unread)}; nothing was {verb}. Pull first.")
 
     def _missing(self, kinds: Sequence[str]) -> tuple[str, ...]:
-        return tuple(sorted({place for kind in dict.fromkeys(kinds) for place in self._unread(kind)}))
+        unread = self._unread()
+        return tuple(sorted({place for kind in kinds for place in unread.get(kind, ())}))
 
     def _readable(self) -> dict[str, bool]:
         """By source of evidence: whether every object that it comes from was read to its end of late."""
         kinds = {kind.value: _ACTIVITY for kind in ActivityKind} | _EVIDENCE
-        sources = sources_of(self.staleness)
-        return {source: not any(self._unread(kind) for kind in kinds[source]) for source in sources}
+        unread = self._unread()
+        return {source: not any(unread.get(kind) for kind in kinds[source]) for source in sources_of(self.staleness)}
 
-    def _unread(self, kind: str) -> list[str]:
-        """The objects yielding a record kind that were tried, or must be there, and not read to their end of late."""
+    def _unread(self) -> dict[str, list[str]]:
+        """By record kind: objects yielding it that must be there, or were tried, and were not read whole of late."""
         with self.store.begin() as work:
             completed = work.sources.completed()
             tried = work.sources.tried()
         oldest = self.clock.now() - self.data_age
-        return [
-            f"{connection.name} {file.document.object}"
-            for connection in self.connections
-            for file in connection.files
-            if any(record.record == kind for record in file.document.records)
-            and not (file.document.optional and (connection.name, file.document.object) not in tried)
-            and completed.get((connection.name, file.document.object), oldest) <= oldest
-        ]
+        found: dict[str, list[str]] = defaultdict(list)
+        for connection in self.connections:
+            for file in connection.files:
+                place = (str(connection.name), file.document.object)
+                absent = file.document.optional and place not in tried
+                if not absent and completed.get(place, oldest) <= oldest:
+                    for record in file.document.records:
+                        found[record.record].append(" ".join(place))
+        return found
 
     @contextmanager
     def _run(self, job: str) -> Iterator[_Ended]:

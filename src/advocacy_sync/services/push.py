@@ -191,8 +191,7 @@ class Applier:
         counts = Counter(intent.outcome for intent in settled)
         with self.store.begin() as work:
             work.pushes.settle(settled, self.clock.now())
-            for row in seen:
-                work.sources.patch(self.run, row)
+            work.sources.patch(self.run, seen)
             work.runs.count(self.run, name, object_name, {**counts, "planned": len(settled)})
         return counts
 

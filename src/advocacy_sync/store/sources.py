@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from datetime import datetime
 from hashlib import blake2b
 from typing import Any
 
 import orjson
-from sqlalchemy import Connection, delete, func, select, update
+from sqlalchemy import Connection, bindparam, delete, func, select, update
 
 from advocacy_sync.kernel.ids import RunId
 from advocacy_sync.ports.store import Checkpoint, Known, Outcome, Written
@@ -117,19 +118,29 @@ class SqlSources:
         for external_id, payload in self._connection.execute(query.order_by(source_row.c.key)):
             yield external_id, orjson.loads(payload)
 
-    def patch(self, run: RunId, row: SourceRow) -> None:
-        """Put what a read-back saw of a row over what is stored of it, so that the next plan knows."""
-        stored = self._connection.execute(
-            select(source_row.c.payload, source_row.c.deleted).where(source_row.c.key == str(row.key))
-        ).one_or_none()
-        if stored is None:
-            return
-        merged = SourceRow(
-            key=row.key, payload={**orjson.loads(stored.payload), **row.payload}, stamp=row.stamp, deleted=row.deleted
-        )
-        payload, fingerprint = digest(merged)
-        values = {"payload": payload, "digest": fingerprint, "stamp": row.stamp, "last_run": run}
-        self._connection.execute(update(source_row).where(source_row.c.key == str(row.key)).values(values))
+    def patch(self, run: RunId, rows: Sequence[SourceRow]) -> None:
+        """Put what a read-back saw of rows over what is stored of them, so that the next plan knows.
+
+        A deleted row is left to the pull, which takes its records away, too.
+        """
+        seen = {str(row.key): row for row in rows if not row.deleted}
+        changed: list[dict[str, Any]] = []
+        for batch in batches(seen):
+            stored = select(source_row.c.key, source_row.c.payload).where(
+                source_row.c.key.in_(batch), source_row.c.deleted.is_(False)
+            )
+            for key, before in self._connection.execute(stored):
+                row = seen[key]
+                payload, fingerprint = digest(replace(row, payload={**orjson.loads(before), **row.payload}))
+                changed.append({"row": key, "text": payload, "print": fingerprint, "at": row.stamp})
+        if changed:
+            values: dict[str, Any] = {
+                "payload": bindparam("text"),
+                "digest": bindparam("print"),
+                "stamp": bindparam("at"),
+            }
+            statement = update(source_row).where(source_row.c.key == bindparam("row"))
+            self._connection.execute(statement.values(**values, last_run=run), changed)
 
     def count(self, connection: str, object_name: str) -> int:
         mine = (source_row.c.connection == connection) & (source_row.c.object == object_name)
