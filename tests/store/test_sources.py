@@ -116,6 +116,15 @@ def test_a_read_back_is_laid_over_the_stored_row(store: SqlStore) -> None:
     assert known.stamp == T0 + hours(2)
 
 
+def test_a_read_back_never_takes_the_place_of_a_tombstone(store: SqlStore) -> None:
+    put(store, written(source("Deal", "1", a="1")))
+    before = rows(store, "source_row")
+    gone = source("Deal", "1", at=T0 + hours(2), deleted=True)
+    with store.begin() as work:
+        work.sources.patch(RunId(2), [gone])
+    assert rows(store, "source_row") == before  # the pull, which takes its records away, finds it unknown
+
+
 def test_a_read_back_of_a_row_that_is_not_stored_stores_nothing(store: SqlStore) -> None:
     with store.begin() as work:
         work.sources.patch(RUN, [source("Deal", "1", a="1")])
