@@ -9,7 +9,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from advocacy_sync.kernel.errors import ConfigError, RetryableError
+from advocacy_sync.transport.budget import QuotaSpent
 from advocacy_sync.transport.retry import RetryPolicy, retrying
+from advocacy_sync.transport.timing import Timing
 
 POLICY = RetryPolicy(tries=4, first=1.0, longest=30.0)
 chances = st.floats(0, 1, exclude_max=True)
@@ -28,7 +30,8 @@ def failing(*errors: Exception) -> Callable[[], str]:
 
 def followed(call: Callable[[], str], policy: RetryPolicy = POLICY) -> tuple[str, list[float]]:
     pauses: list[float] = []
-    return retrying(call, policy, pause=pauses.append, chance=lambda: 0.5), pauses
+    timing = Timing(sleep=pauses.append, chance=lambda: 0.5)
+    return retrying(call, policy, timing=timing), pauses
 
 
 @pytest.mark.parametrize(("failed", "longest"), [(1, 1.0), (2, 2.0), (3, 4.0)])
@@ -84,3 +87,8 @@ def test_a_wait_beyond_the_bound_is_left_to_the_caller() -> None:
 def test_other_errors_are_not_tried_again() -> None:
     with pytest.raises(ConfigError):
         followed(failing(ConfigError("no right")))
+
+
+def test_a_spent_quota_is_not_tried_again() -> None:
+    with pytest.raises(QuotaSpent):
+        followed(failing(QuotaSpent("spent", 1.0)))

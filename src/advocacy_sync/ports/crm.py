@@ -18,6 +18,8 @@ from advocacy_sync.kernel.secret import Secret
 from advocacy_sync.kernel.timespan import Span
 from advocacy_sync.records.schema import ObjectSchema
 from advocacy_sync.records.source_row import SourceRow
+from advocacy_sync.transport.budget import Budget
+from advocacy_sync.transport.timing import Timing
 
 from .events import Events
 
@@ -52,7 +54,11 @@ class Timeouts:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ConnectionSettings:
-    """One CRM org or portal as a room needs it. `secrets` are resolved, by the names of the auth kind."""
+    """One CRM org or portal as a room needs it. `secrets` are resolved, by the names of the auth kind.
+
+    `budget` is asked before each call and told what each answer says of the quota; `timing` is the
+    only way to wait or to ask for the time.
+    """
 
     name: ConnectionName
     crm: str
@@ -65,6 +71,8 @@ class ConnectionSettings:
     hosts: tuple[str, ...] = ()  # the vendor's domains
     allow_host: str | None = None
     timeouts: Timeouts = field(default_factory=Timeouts)
+    budget: Budget = field(default_factory=Budget)
+    timing: Timing = field(default_factory=Timing)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -82,27 +90,40 @@ class ReadRequest:
     """Rows of one object modified in `span` (an unbounded start: all of them), with these source paths.
 
     Sources are field names, dotted paths through parents, and whatever else the room says it `adds`.
+    With `ids`, only these rows, whatever their stamp; ids that the CRM no longer has are left out, and
+    an id that was merged away may bring the row that it went into, with `absorbed` naming it.
     """
 
     object: str
     sources: tuple[str, ...]
-    span: Span
+    span: Span = Span(None, None)
+    ids: tuple[str, ...] | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """Rows in the order read. `cursor` resumes after this page; None: there is no further one."""
+    """Rows in the order read. `cursor` resumes after this page; None: there is no further one.
+
+    A page may be empty and still carry a cursor: whoever stores it need not begin anew (a Bulk job that
+    has been created, an empty page in the middle). `total`: rows of the whole request, if known.
+    """
 
     rows: tuple[SourceRow, ...]
     cursor: str | None
+    total: int | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Change:
-    """New values for fields of one row, by the CRM's field names, each as `CrmWriter.wire` gives it."""
+    """New values for fields of one row, by the CRM's field names, each as `CrmWriter.wire` gives it.
+
+    A field that is absent stays as it is; None clears it. `group` names the parent that the CRM locks
+    with the row (an account, say): writers keep rows of one group together.
+    """
 
     key: SourceKey
     values: Mapping[str, Any]
+    group: str = ""
 
 
 class PushOutcome(StrEnum):
@@ -117,11 +138,15 @@ class PushOutcome(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Receipt:
-    """The CRM's answer for one change, in its own words where it refused (record text left out)."""
+    """The CRM's answer for one change, in its own words where it refused (record text left out).
+
+    `code` is the CRM's stable error code (`FIELD_CUSTOM_VALIDATION_EXCEPTION`, `VALIDATION_ERROR`).
+    """
 
     key: SourceKey
     outcome: PushOutcome
     message: str = ""
+    code: str = ""
 
 
 class CrmReader(Protocol):
@@ -143,6 +168,15 @@ class CrmReader(Protocol):
 
     def adds(self, object_name: str, source: str) -> bool:
         """Whether a source path is one that the room joins to the row itself (associations, stages)."""
+        ...
+
+    def quiet(self, object_name: str, sources: Sequence[str]) -> tuple[str, ...]:
+        """Those of the sources whose values may change without moving the row's stamp: calculated
+        fields, paths through parents, lists that the room joins. They are refreshed on their own schedule."""
+        ...
+
+    def tidy(self, cursors: Sequence[str]) -> None:
+        """End what an earlier process left open in the CRM (Bulk jobs) and no stored cursor names."""
         ...
 
     def pages(self, request: ReadRequest, cursor: str | None = None) -> Iterator[Page]:
@@ -168,6 +202,14 @@ class CrmWriter(Protocol):
         A receipt is `applied` when the CRM said so, `rejected` with its reason, or `unknown` when
         the answer was lost; an unknown one is settled by reading back, never by sending again.
         """
+        ...
+
+    def batch(self, waiting: int) -> int:
+        """How many of so many waiting rows one `write` should take."""
+        ...
+
+    def cost(self, rows: int) -> int:
+        """API calls that reading, writing and reading back so many rows takes, if all goes well."""
         ...
 
     def wire(self, value: Value) -> Any:

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-import time
 from typing import Protocol
 
 from advocacy_sync.kernel.errors import RetryableError
+
+from .timing import Timing
 
 __all__ = ["Deadline", "read_body"]
 
@@ -15,12 +16,13 @@ CHUNK = 1 << 18
 class Deadline:
     """`seconds` from now, on the monotonic clock."""
 
-    def __init__(self, seconds: float) -> None:
-        self._end = time.monotonic() + seconds
+    def __init__(self, seconds: float, timing: Timing | None = None) -> None:
+        self._timing = timing or Timing()
+        self._end = self._timing.monotonic() + seconds
 
     def check(self) -> None:
         """Raises RetryableError once the time is over."""
-        if time.monotonic() > self._end:
+        if self._timing.monotonic() > self._end:
             raise RetryableError("the CRM took longer than the total time allowed for one call")
 
 

@@ -5,13 +5,14 @@ Full jitter (a random share of a doubling wait), bounded; a Retry-After is obeye
 
 from __future__ import annotations
 
-import random
-import time
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TypeVar
 
 from advocacy_sync.kernel.errors import RetryableError
+
+from .budget import QuotaSpent
+from .timing import Timing
 
 __all__ = ["RetryPolicy", "retrying"]
 
@@ -41,18 +42,22 @@ class RetryPolicy:
 def retrying(
     call: Callable[[], T],
     policy: RetryPolicy,
-    *,
-    pause: Callable[[float], None] = time.sleep,
-    chance: Callable[[], float] = random.random,
+    timing: Timing | None = None,
 ) -> T:
-    """The call's answer, tried again while it raises RetryableError and the policy allows."""
+    """The call's answer, tried again while it raises RetryableError and the policy allows.
+
+    A spent quota is not tried again: nothing passes sooner than the run ends.
+    """
+    timing = timing or Timing()
     failed = 0
     while True:
         try:
             return call()
+        except QuotaSpent:
+            raise
         except RetryableError as error:
             failed += 1
-            wait = policy.wait(failed, error.retry_after, chance())
+            wait = policy.wait(failed, error.retry_after, timing.chance())
             if wait is None:
                 raise
-            pause(wait)
+            timing.sleep(wait)

@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-import time
 from datetime import UTC, datetime, timedelta
 from email.utils import parsedate_to_datetime
 
-from advocacy_sync.kernel.clock import SystemClock
+from .timing import Timing
 
 __all__ = ["ServerTime"]
 
 
 class ServerTime:
-    def __init__(self) -> None:
+    def __init__(self, timing: Timing | None = None) -> None:
+        self._timing = timing or Timing()
         self._stated: tuple[datetime, float] | None = None
 
     def note(self, header: str | None) -> None:
@@ -22,11 +22,11 @@ class ServerTime:
         except ValueError:
             return
         if stated.tzinfo is not None:
-            self._stated = (stated.astimezone(UTC), time.monotonic())
+            self._stated = (stated.astimezone(UTC), self._timing.monotonic())
 
     def now(self) -> datetime:
         """The time last stated, moved on by what has passed since; ours while none has been stated."""
         if self._stated is None:
-            return SystemClock().now()
+            return self._timing.wall()
         stated, at = self._stated
-        return stated + timedelta(seconds=time.monotonic() - at)
+        return stated + timedelta(seconds=self._timing.monotonic() - at)

@@ -1,0 +1,33 @@
+"""So many calls in so many seconds: keeping below a rate limit by waiting, not by being refused."""
+
+from __future__ import annotations
+
+from collections import deque
+
+from .timing import Timing
+
+__all__ = ["Pace"]
+
+
+class Pace:
+    """At most `calls` in any span of `seconds`. Not for several threads at once."""
+
+    def __init__(self, calls: int, seconds: float, timing: Timing) -> None:
+        self._calls, self._seconds, self._timing = calls, seconds, timing
+        self._made: deque[float] = deque()
+
+    def allow(self, calls: int) -> None:
+        """Change the limit, at least one call."""
+        self._calls = max(1, calls)
+
+    def wait(self) -> None:
+        """Return when another call may be made, and count it."""
+        while (left := self._until()) > 0:
+            self._timing.sleep(left)
+        self._made.append(self._timing.monotonic())
+
+    def _until(self) -> float:
+        now = self._timing.monotonic()
+        while self._made and self._made[0] <= now - self._seconds:
+            self._made.popleft()
+        return self._made[-self._calls] + self._seconds - now if len(self._made) >= self._calls else 0.0
