@@ -7,7 +7,7 @@ from datetime import date, datetime, time, timedelta, tzinfo
 
 from .clock import utc
 
-__all__ = ["Span", "day_end", "day_start"]
+__all__ = ["ALWAYS", "Span", "day_end", "day_start"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,6 +27,9 @@ class Span:
     def __contains__(self, instant: datetime) -> bool:
         after = self.start is None or instant >= self.start
         return after and (self.end is None or instant < self.end)
+
+
+ALWAYS = Span(None, None)
 
 
 def day_start(day: date, zone: tzinfo) -> datetime:

@@ -15,7 +15,7 @@ from advocacy_sync.kernel.finding import Finding
 from advocacy_sync.kernel.ids import ConnectionName, SourceKey
 from advocacy_sync.kernel.money import Money
 from advocacy_sync.kernel.secret import Secret
-from advocacy_sync.kernel.timespan import Span
+from advocacy_sync.kernel.timespan import ALWAYS, Span
 from advocacy_sync.records.schema import ObjectSchema
 from advocacy_sync.records.source_row import SourceRow
 from advocacy_sync.transport.budget import Budget
@@ -96,7 +96,7 @@ class ReadRequest:
 
     object: str
     sources: tuple[str, ...]
-    span: Span = Span(None, None)
+    span: Span = ALWAYS
     ids: tuple[str, ...] | None = None
 
 
