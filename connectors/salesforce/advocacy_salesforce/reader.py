@@ -17,6 +17,7 @@ from advocacy_sync.records.schema import FieldSchema, ObjectSchema
 from advocacy_sync.records.source_row import SourceRow
 
 from .bulk import JobFailed, QueryJob
+from .quiet import is_quiet
 from .sdk import Client
 from .soql import select, window
 from .wire import object_schema, source_row
@@ -67,6 +68,13 @@ class Reader:
 
     def adds(self, _: str, __: str) -> bool:
         return False  # everything comes as a field or a path
+
+    def quiet(self, object_name: str, sources: Sequence[str]) -> tuple[str, ...]:
+        schema = self._schema(object_name)
+        return tuple(source for source in sources if is_quiet(schema, source))
+
+    def tidy(self, cursors: Sequence[str]) -> None:
+        """Nothing yet."""
 
     def now(self) -> datetime:
         return self._client.now()

@@ -6,13 +6,14 @@ from advocacy_sync.ports.crm import ConnectionSettings, CrmSession
 from advocacy_sync.ports.events import Events
 
 from .reader import Reader
-from .sdk import Client
+from .sdk import Carrier, Client
 from .writer import Writer
 
 __all__ = ["connect"]
 
 
-def connect(settings: ConnectionSettings, events: Events) -> CrmSession:
-    client = Client(settings)
+def connect(settings: ConnectionSettings, events: Events, carrier: Carrier | None = None) -> CrmSession:
+    """`carrier` stands in for sockets, where a simulation runs the org in its own process."""
+    client = Client(settings, carrier=carrier, events=events)
     reader = Reader(client, settings.name, events)
     return CrmSession(reader, Writer(client, reader.describe))

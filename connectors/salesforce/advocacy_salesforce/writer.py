@@ -24,6 +24,12 @@ class Writer:
     def wire(self, value: Value) -> Any:
         return seen(value)
 
+    def batch(self, waiting: int) -> int:
+        return min(waiting, 1_000)
+
+    def cost(self, rows: int) -> int:
+        return 2 * -(-rows // 2_000) + -(-rows // ROWS_A_CALL)
+
     def write(self, object_name: str, changes: Sequence[Change]) -> list[Receipt]:
         receipts: list[Receipt] = []
         for start in range(0, len(changes), ROWS_A_CALL):

@@ -27,9 +27,14 @@ class Token:
 
 
 def request_token(
-    url: str, form: Callable[[], Mapping[str, str]], *, timeout: httpx.Timeout, ca_file: str | None
+    url: str,
+    form: Callable[[], Mapping[str, str]],
+    *,
+    timeout: httpx.Timeout,
+    ca_file: str | None,
+    transport: httpx.BaseTransport | None = None,
 ) -> Token:
-    """Ask `url` for a token with the form's fields.
+    """Ask `url` for a token with the form's fields. `transport` carries the request in place of sockets.
 
     Raises ConfigError when the server refuses (its error code is quoted, never what was sent) and
     RetryableError when it is away or answers with something else.
@@ -38,7 +43,7 @@ def request_token(
 
     context = ssl.create_default_context(cafile=ca_file) if ca_file else True
     try:
-        with httpx.Client(timeout=timeout, verify=context, trust_env=False) as client:
+        with httpx.Client(timeout=timeout, verify=context, trust_env=False, transport=transport) as client:
             sent = dict(form())
             response = client.post(url, data=sent)
     except httpx.RequestError as error:

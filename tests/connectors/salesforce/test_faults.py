@@ -78,7 +78,7 @@ def test_a_session_that_is_over_is_recognised(status: int, content: Any, *, expi
 )
 def test_each_refusal_says_what_the_caller_must_do(status: int, content: Any, kind: type[AdvocacyError]) -> None:
     error = translate(status, content, "a query")
-    assert type(error) is kind
+    assert isinstance(error, kind)
     assert "a query" in str(error)
 
 
