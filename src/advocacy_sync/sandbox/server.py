@@ -6,7 +6,9 @@ A request is answered whole before the next one is looked at, so a machine never
 from __future__ import annotations
 
 import asyncio
+import socket
 import ssl
+import struct
 from collections.abc import Callable
 from contextlib import suppress
 from datetime import datetime
@@ -21,6 +23,7 @@ __all__ = ["serve"]
 
 LARGEST_BODY = 160 * 1024 * 1024  # the largest upload either vendor takes (Bulk API 2.0: 150 MB)
 IDLE_SECONDS = 120
+HANG_SECONDS = 600
 REASONS = {status.value: status.phrase.encode() for status in HTTPStatus}
 
 
@@ -115,7 +118,11 @@ class _Connection:
         if response.status not in (204, 304):
             headers.setdefault("Content-Length", str(len(response.body)))
         reason = REASONS.get(response.status, b"")
+        if response.line in ("reset", "hang"):
+            await self._silence(response.line)
         self._write(h11.Response(status_code=response.status, headers=list(headers.items()), reason=reason))
+        if response.line:
+            await self._broken(response)
         if response.body and not head:
             self._write(h11.Data(data=response.body))
         self._write(h11.EndOfMessage())
@@ -123,6 +130,29 @@ class _Connection:
         if self._http.our_state is h11.MUST_CLOSE:
             raise ConnectionResetError
         self._http.start_next_cycle()
+
+    async def _silence(self, line: str) -> None:
+        """No byte of an answer: the line is reset at once, or stays open until the client has had enough."""
+        if line == "hang":
+            with suppress(asyncio.TimeoutError):
+                await asyncio.wait_for(self._reader.read(1), HANG_SECONDS)
+        else:
+            taken = self._writer.get_extra_info("socket")
+            taken.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))  # a reset, no farewell
+        self._writer.transport.abort()
+        raise ConnectionResetError
+
+    async def _broken(self, response: Response) -> None:
+        """The body in part, or drop by drop; then the line ends."""
+        if response.line == "cut":
+            self._write(h11.Data(data=response.body[: response.sent]))
+            await self._writer.drain()
+        else:
+            for byte in response.body:
+                self._write(h11.Data(data=bytes([byte])))
+                await self._writer.drain()
+                await asyncio.sleep(response.pause)
+        raise ConnectionResetError
 
     def _write(self, event: h11.Event) -> None:
         data = self._http.send(event)

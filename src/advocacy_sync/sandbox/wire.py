@@ -6,12 +6,14 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from functools import cached_property
-from typing import Any, Protocol
+from typing import Any, Literal, Protocol
 from urllib.parse import parse_qsl, unquote
 
 import orjson
 
-__all__ = ["Machine", "Request", "Response", "json_response"]
+__all__ = ["Line", "Machine", "Request", "Response", "json_response"]
+
+Line = Literal["", "reset", "cut", "drip", "hang"]
 
 
 @dataclass(frozen=True)
@@ -53,9 +55,21 @@ class Request:
 
 @dataclass(frozen=True)
 class Response:
+    """An answer, and what becomes of the line while it is sent.
+
+    `reset`: no byte goes out and the connection is reset; a client's library raises its connection error.
+    `cut`: the head announces the whole body, `sent` bytes of it go out, then the line ends; the library
+    raises when it reads the body. `drip`: one byte every `pause` seconds; a client whose read timeout is
+    shorter raises that, any other reads on until its own deadline. `hang`: nothing is sent and the line
+    stays open; the read timeout is raised, or nothing ever if the client set none.
+    """
+
     status: int
     body: bytes = b""
     headers: Mapping[str, str] = field(default_factory=dict)
+    line: Line = ""
+    sent: int = 0
+    pause: float = 0.0
 
 
 def json_response(value: Any, status: int = 200, headers: Mapping[str, str] | None = None) -> Response:

@@ -89,7 +89,7 @@ def grant(call: Call) -> Response:
             return _refused("BAD_REDIRECT_URI", "missing or invalid redirect uri", call)
     elif kind != "client_credentials":
         return _refused("BAD_GRANT_TYPE", "missing or unknown grant type", call)
-    return answer(_issue(call, str(kind), form))
+    return answer(_issue(call, str(kind)))
 
 
 def introspect(call: Call) -> Response:
@@ -128,7 +128,7 @@ def refresh_token(call: Call) -> Response:
     return answer(_refresh_info(call, token))
 
 
-def _issue(call: Call, kind: str, form: dict[str, str]) -> Row:
+def _issue(call: Call, kind: str) -> Row:
     settings = call.portal.settings
     number = call.portal.next_number("token", 1)
     digest = blake2b(f"{settings.portal_id}/{number}/{call.stamp}".encode(), digest_size=40).hexdigest()
@@ -137,7 +137,9 @@ def _issue(call: Call, kind: str, form: dict[str, str]) -> Row:
     keep_token(call.portal, token, kind="access", scopes=None, expires=expires)
     body: Row = {"token_type": "bearer", "access_token": token, "expires_in": settings.token_seconds}
     if kind != "client_credentials":
-        body["refresh_token"] = form.get("refresh_token") or settings.refresh_token
+        if kind == "refresh_token" and settings.rotates_refresh_tokens:
+            settings.refresh_token = f"na1-{digest[:8]}-{digest[8:40]}"
+        body["refresh_token"] = settings.refresh_token
     if call.version != "v1":
         use = "client_credentials" if kind == "client_credentials" else "access_token"
         body |= {"hub_id": settings.portal_id, "user_id": settings.user_id, "scopes": list(SCOPES), "token_use": use}

@@ -142,7 +142,7 @@ def _write(
         try:
             commits.append((given, plan(given)))
         except Fault as fault:
-            if not traced:
+            if not traced or fault.whole:
                 raise
             problems.append(_with_traces(fault.entry(), [given]))
     results = [{**commit(), **_trace(given)} for given, commit in commits]

@@ -25,6 +25,7 @@ class Fault(Exception):
         self.message = message
         self.category = category
         self.parts = parts
+        self.whole = False  # fails a batch even if its inputs can be told apart
 
     def entry(self) -> Detail:
         """The error as it stands in the `errors` of a batch answer."""

@@ -9,6 +9,7 @@ from __future__ import annotations
 from typing import Any
 
 from advocacy_sync.sandbox.state import Row, State
+from advocacy_sync.sandbox.watch import Watch
 
 from .association_types import AssociationType, AssociationTypes, TypeKey
 from .catalog import Catalog
@@ -24,8 +25,8 @@ _NOTHING: dict[int, Types] = {}
 
 
 class Links:
-    def __init__(self, state: State, catalog: Catalog) -> None:
-        self._state, self._catalog = state, catalog
+    def __init__(self, state: State, catalog: Catalog, watch: Watch) -> None:
+        self._state, self._catalog, self._watch = state, catalog, watch
         self.version = 0
         self.types = AssociationTypes(state)
         self._backs: dict[tuple[str, str, Types], Types] = {}
@@ -101,6 +102,8 @@ class Links:
 
     def _set(self, start: End, end: End, there: set[TypeKey]) -> None:
         forth = tuple(sorted(there, key=_type_order))
+        if self._watch.watchers:
+            self._tell(start, end, forth)
         back = self._backward(start[0], end[0], forth)
         self.version += 1
         self._index(start, end, forth)
@@ -111,6 +114,13 @@ class Links:
             self._state.put(TABLE, key, self._shared(a_types, b_types))
         else:
             self._state.drop(TABLE, key)
+
+    def _tell(self, start: End, end: End, types: Types) -> None:
+        """Associations are told of under `contacts/companies`, the pair as the key, their types as the value."""
+        pair = f"{self._kind(start).plural}/{self._kind(end).plural}"
+        held = self.of(start, end[0]).get(end[1], ())
+        old, new = ({"types": [number for _, number in one]} if one else None for one in (held, types))
+        self._watch.wrote(pair, f"{start[1]}/{end[1]}", old, new)
 
     def _backward(self, from_type: str, to_type: str, there: Types) -> Types:
         """The same types seen from the other end."""

@@ -11,17 +11,21 @@ from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
+from advocacy_sync.sandbox.automation import Automation
 from advocacy_sync.sandbox.state import Row, State
+from advocacy_sync.sandbox.veil import Lag, Veil
+from advocacy_sync.sandbox.watch import Effects, Watch
 from advocacy_sync.sandbox.wire import Request, Response
 
 from . import auth, owners, seeding
 from .call import Call, answer
 from .faults import Fault, not_found
+from .people import People
 from .pipelines import ensure_defaults
 from .portal import Portal, Settings
 from .rates import Rates
 from .routes import Handler, Route, match, split_version
-from .scopes import refuse_unscoped
+from .scopes import refuse_hidden, refuse_unscoped
 
 __all__ = ["HubspotMachine"]
 
@@ -31,6 +35,8 @@ _READS = {"HEAD": "GET"}
 
 class HubspotMachine:
     """`settings` may be changed at any time: limits, index lag, credentials."""
+
+    crm = "hubspot"
 
     def __init__(self, state: State, settings: Settings | None = None) -> None:
         self.portal = Portal(state, settings or Settings())
@@ -42,6 +48,7 @@ class HubspotMachine:
         return self.portal.settings
 
     def handle(self, request: Request, now: datetime) -> Response:
+        self.portal.watch.request(now)
         correlation = auth.correlation_id(request, now)
         try:
             response = self._answer(request, now)
@@ -79,6 +86,50 @@ class HubspotMachine:
         """Make another token valid, with some scopes only (all when None), or until an instant (ISO 8601)."""
         auth.keep_token(self.portal, token, kind="private", scopes=scopes, expires=expires)
 
+    # --- what goes on in the portal, and what is to go wrong
+
+    def people(self, now: datetime) -> People:
+        """What administrators and users of the portal do to it behind an integration's back."""
+        self.portal.watch.people(now)
+        return People(self.portal, now)
+
+    @property
+    def watch(self) -> Watch:
+        return self.portal.watch
+
+    def log_effects(self, limit: int | None = None) -> Effects:
+        """A log of every write from now on, associations among them."""
+        effects = Effects(limit)
+        self.watch.watchers.append(effects)
+        return effects
+
+    def draw_veil(self, lag: Lag, *, searches_only: bool = False) -> None:
+        """Records written from now on show to searches, and unless told to lists, only after `lag`."""
+        for where in ("search",) if searches_only else ("search", "list"):
+            if where not in self.portal.veils:
+                self.portal.veils[where] = Veil(lag)
+                self.watch.watchers.append(self.portal.veils[where])
+
+    def obey(self, automation: Automation | None) -> None:
+        """Whose rules the writes of the next calls obey."""
+        self.portal.automation = automation
+
+    def eat_quota(self, calls: int, now: datetime) -> None:
+        self._rates.eat(calls, now)
+
+    def rotate_refresh_tokens(self) -> None:
+        """From now on each refresh gives a new refresh token and refuses the one that was used."""
+        self.settings.rotates_refresh_tokens = True
+
+    def revoke_refresh_token(self) -> None:
+        self.portal.state.put("revoked", self.settings.refresh_token, {})
+
+    def expire_sessions(self) -> None:
+        """No access token that was given out is valid any more; private-app tokens are."""
+        tokens = self.portal.state.table("tokens")
+        for token in [token for token, row in tokens.items() if row["kind"] == "access"]:
+            self.portal.state.drop("tokens", token)
+
     # --- answering
 
     def _answer(self, request: Request, now: datetime) -> Response:
@@ -97,6 +148,7 @@ class HubspotMachine:
             return handler(call)
         token = auth.authorize(self.portal, request, now)
         refuse_unscoped(token, request.method, segments, call)
+        refuse_hidden(request.method, segments, call)
         search = segments[-1] == "search" and request.method == "POST"
         self._rates.admit(now, search=search)
         response = handler(call)

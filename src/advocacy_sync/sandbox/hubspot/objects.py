@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 from advocacy_sync.sandbox.state import Row
@@ -10,6 +11,7 @@ from advocacy_sync.sandbox.wire import Response
 from .associations import link_new, new_links
 from .call import Call, answer
 from .faults import not_found
+from .records import Records
 from .schema import ObjectType
 from .shapes import mapping
 from .views import View
@@ -26,11 +28,21 @@ def list_page(call: Call) -> Response:
     view = _view(call, kind)
     limit = call.limit(10, LARGEST_PAGE_WITH_HISTORY if view.history else LARGEST_PAGE)
     records = call.portal.records(kind)
-    ids = records.ids(call.flag("archived")).page(call.after(), limit + 1)
-    page: dict[str, Any] = {"results": [view.show(records.rows[str(number)]) for number in ids[:limit]]}
+    behind = call.portal.behind("list", kind, call.now)
+    archived, start = call.flag("archived"), call.after()
+    ids = _late(records, behind, archived, start) if behind else records.ids(archived).page(start, limit + 1)
+    shown = ((behind.get(str(number)) if behind else None) or records.rows[str(number)] for number in ids[:limit])
+    page: dict[str, Any] = {"results": [view.show(row) for row in shown]}
     if len(ids) > limit:
         page["paging"] = call.next_page(str(ids[limit - 1] + 1))
     return answer(page)
+
+
+def _late(records: Records, behind: Mapping[str, Row | None], archived: bool, start: int) -> list[int]:
+    """Ids from `start` on while some rows are behind: those show as, and where, they were."""
+    known = {number for number in records.ids(archived) if str(number) not in behind}
+    known |= {int(key) for key, row in behind.items() if row is not None and row["archived"] is archived}
+    return sorted(number for number in known if number >= start)
 
 
 def read(call: Call) -> Response:

@@ -5,10 +5,15 @@ Everything is in the state; what stands here besides is settings and derived ind
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import datetime
 from typing import Any
 
+from advocacy_sync.sandbox.automation import Automation
 from advocacy_sync.sandbox.state import Row, State
+from advocacy_sync.sandbox.veil import Veil
+from advocacy_sync.sandbox.watch import Watch
 
 from .catalog import Catalog, Definition
 from .links import Links
@@ -33,6 +38,7 @@ class Settings:
     client_id: str = "sandbox-client"
     client_secret: str = "sandbox-secret"  # noqa: S105 - the sandbox's published credential
     refresh_token: str = "sandbox-refresh"  # noqa: S105 - the sandbox's published credential
+    rotates_refresh_tokens: bool = False
     token_seconds: int = 1800
     search_lag_seconds: float = 0.0
     burst_limit: int | None = None
@@ -44,16 +50,25 @@ class Portal:
     def __init__(self, state: State, settings: Settings) -> None:
         self.state = state
         self.settings = settings
+        self.watch = Watch()
+        self.veils: dict[str, Veil] = {}  # over "list" and "search"
         self.catalog = Catalog(state, settings.portal_id)
-        self.links = Links(state, self.catalog)
+        self.links = Links(state, self.catalog, self.watch)
         self.results = Results()
         self.calls_today = 0
+        self.automation: Automation | None = None
+        self.hidden_types: set[str] = set()  # ids of object types whose scopes the app has lost
         self._records: dict[str, Records] = {}
 
     def records(self, kind: ObjectType) -> Records:
         if kind.type_id not in self._records:
-            self._records[kind.type_id] = Records(self.state, self.catalog, kind)
+            self._records[kind.type_id] = Records(self.state, self.catalog, kind, self.watch)
         return self._records[kind.type_id]
+
+    def behind(self, where: str, kind: ObjectType, now: datetime) -> Mapping[str, Row | None]:
+        """Rows that a list or a search shows as they were; None for those that it does not show yet."""
+        veil = self.veils.get(where)
+        return veil.rows(kind.plural, now) if veil else {}
 
     def next_number(self, name: str, first: int) -> int:
         """The next of a numbered series that the state keeps."""

@@ -50,6 +50,14 @@ class Rates:
         else:
             self._count(_BURST, self._burst, at, settings.burst_limit)
 
+    def eat(self, calls: int, now: datetime) -> None:
+        """Another application uses up so many calls: of the day, of the burst and of search's second."""
+        self._count_day(now)
+        self._portal.calls_today += calls
+        at = milliseconds(now)
+        for taken in (self._burst, self._searches):
+            taken.extend([at] * calls)
+
     def headers(self, *, private: bool) -> dict[str, str]:
         settings = self._portal.settings
         most = settings.burst_limit or BURST_SHOWN

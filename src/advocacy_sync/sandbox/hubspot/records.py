@@ -10,6 +10,7 @@ from typing import Any
 from zlib import crc32
 
 from advocacy_sync.sandbox.state import Row, State
+from advocacy_sync.sandbox.watch import Watch
 
 from .catalog import Catalog
 from .indexes import IdOrder, StampOrder, ValueIndex
@@ -24,8 +25,8 @@ def first_id(kind: ObjectType) -> int:
 
 
 class Records:
-    def __init__(self, state: State, catalog: Catalog, kind: ObjectType) -> None:
-        self.kind = kind
+    def __init__(self, state: State, catalog: Catalog, kind: ObjectType, watch: Watch) -> None:
+        self.kind, self._watch = kind, watch
         self.version = 0
         self._first = first_id(kind)
         self._state, self._catalog = state, catalog
@@ -86,6 +87,8 @@ class Records:
                 self.ids(old["archived"]).remove(number)
             self.ids(row["archived"]).add(number)
         self._index(number, old, row)
+        if self._watch.watchers:
+            self._watch.wrote(self.kind.plural, key, old, row)
 
     def merged(self, key: str, into: str) -> None:
         self._state.put(f"merged:{self.kind.type_id}", key, {"into": into})
@@ -98,6 +101,8 @@ class Records:
         self._index(number, row, None)
         self._state.drop(self.table, key)
         self.version += 1
+        if self._watch.watchers:
+            self._watch.wrote(self.kind.plural, key, row, None)
 
     def _index(self, number: int, old: Row | None, new: Row | None) -> None:
         before: dict[str, Any] = {} if old is None or old["archived"] else old["properties"]

@@ -7,7 +7,7 @@ from advocacy_sync.sandbox.state import Row
 from .call import Call
 from .faults import Fault
 
-__all__ = ["refuse_unscoped"]
+__all__ = ["refuse_hidden", "refuse_unscoped"]
 
 _READING_POSTS = ("search", "read")
 _TICKETS = ("0-5",)
@@ -21,20 +21,32 @@ def refuse_unscoped(token: Row, method: str, segments: list[str], call: Call) ->
         return
     needed = _needed(method, segments, call)
     if needed and not set(needed) & set(token["scopes"]):
-        raise Fault(
-            403,
-            "This app hasn't been granted all required scopes to make this call. Read more about required scopes "
-            "here: https://developers.hubspot.com/scopes.",
-            "MISSING_SCOPES",
-            errors=[
-                {
-                    "message": "One or more of the following scopes are required.",
-                    "context": {"requiredGranularScopes": needed},
-                }
-            ],
-            context={"requiredGranularScopes": needed},
-            links={"scopes": "https://developers.hubspot.com/scopes"},
-        )
+        raise _missing(needed)
+
+
+def refuse_hidden(method: str, segments: list[str], call: Call) -> None:
+    """Fault 403 for the object types whose scopes the app has lost."""
+    hidden = call.portal.hidden_types
+    names = [call.args[part] for part in ("type", "from", "to") if part in call.args] if hidden else []
+    if any(call.portal.catalog.type_of(name).type_id in hidden for name in names):
+        raise _missing(_needed(method, segments, call))
+
+
+def _missing(needed: list[str]) -> Fault:
+    return Fault(
+        403,
+        "This app hasn't been granted all required scopes to make this call. Read more about required scopes "
+        "here: https://developers.hubspot.com/scopes.",
+        "MISSING_SCOPES",
+        errors=[
+            {
+                "message": "One or more of the following scopes are required.",
+                "context": {"requiredGranularScopes": needed},
+            }
+        ],
+        context={"requiredGranularScopes": needed},
+        links={"scopes": "https://developers.hubspot.com/scopes"},
+    )
 
 
 def _needed(method: str, segments: list[str], call: Call) -> list[str]:

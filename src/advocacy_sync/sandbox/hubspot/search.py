@@ -7,6 +7,8 @@ are never found; records younger than the index lag are not found yet.
 
 from __future__ import annotations
 
+from collections import ChainMap
+from collections.abc import Mapping
 from datetime import timedelta
 from typing import Any
 
@@ -20,7 +22,6 @@ from .candidates import candidates
 from .faults import Fault, invalid
 from .filters import Test, comparable, predicate, tokens
 from .instants import iso
-from .records import Records
 from .results import Result
 from .schema import ObjectType
 from .shapes import mapping, objects, strings, text
@@ -48,27 +49,36 @@ def search(call: Call) -> Response:
     asked = {key: call.fields.get(key) for key in ("filterGroups", "filters", "query", "sorts")}
     lag = call.portal.settings.search_lag_seconds
     visible = iso(call.now - timedelta(seconds=lag)) if lag else ""
-    question = orjson.dumps([asked, visible, call.portal.links.version])
-    result = call.portal.results.of(records, question, lambda: _work_out(call, kind, groups, visible))
-    rows = (records.rows[str(number)] for number in result.ids[start : start + limit])
+    behind = call.portal.behind("search", kind, call.now)
+    question = orjson.dumps([asked, visible, call.portal.links.version, iso(call.now) if behind else ""])
+    result = call.portal.results.of(records, question, lambda: _work_out(call, kind, groups, visible, behind))
+    page = map(str, result.ids[start : start + limit])
+    rows = ((behind.get(key) if behind else None) or records.rows[key] for key in page)
     body: dict[str, Any] = {"total": result.total, "results": [view.show(row) for row in rows]}
     if start + limit < result.total:
         body["paging"] = {"next": {"after": str(start + limit)}}
     return answer(body)
 
 
-def _work_out(call: Call, kind: ObjectType, groups: list[list[dict[str, Any]]], visible: str) -> Result:
-    records = call.portal.records(kind)
+def _work_out(
+    call: Call, kind: ObjectType, groups: list[list[dict[str, Any]]], visible: str, behind: Mapping[str, Row | None]
+) -> Result:
     name, descending = _sort(call, kind)
     tests = [[predicate(call.portal, kind, one) for one in group] for group in groups]
     found = candidates(call.portal, kind, groups, name)
-    matches = _matcher([] if found.exact else tests, text(call.fields.get("query"), "query"), kind, visible)
+    exact = found.exact and not behind
+    matches = _matcher([] if exact else tests, text(call.fields.get("query"), "query"), kind, visible)
+    rows: Mapping[str, Row] = call.portal.records(kind).rows
     ids = list(found.ids)
+    if behind:
+        # Rows that the index has not taken in yet are found as, and where, they were.
+        old = {key: row for key, row in behind.items() if row is not None and not row["archived"]}
+        rows = ChainMap(old, dict(rows))
+        ids = [number for number in ids if str(number) not in behind] + [int(key) for key in old]
     if matches is not None:
-        rows = records.rows
         ids = [number for number in ids if matches(rows[str(number)])]
-    if found.order != name:
-        ids = _sorted(call, kind, records, ids, name)
+    if found.order != name or behind:
+        ids = _sorted(call, kind, rows, ids, name)
     if descending:
         ids.reverse()
     return Result(ids[:LARGEST_RESULT], len(ids))
@@ -114,7 +124,7 @@ def _sort(call: Call, kind: ObjectType) -> tuple[str, bool]:
     return name, direction.upper() in ("DESCENDING", "DESC")
 
 
-def _sorted(call: Call, kind: ObjectType, records: Records, ids: list[int], name: str) -> list[int]:
+def _sorted(call: Call, kind: ObjectType, rows: Mapping[str, Row], ids: list[int], name: str) -> list[int]:
     """Upwards by the property, then by id; records without a value come last."""
     found = call.portal.catalog.writable(kind, name)
     if found is None:
@@ -122,7 +132,6 @@ def _sorted(call: Call, kind: ObjectType, records: Records, ids: list[int], name
     if name == "hs_object_id":
         return sorted(ids)
     read = comparable(found)
-    rows = records.rows
 
     def key(number: int) -> tuple[bool, Any, int]:
         held = rows[str(number)]["properties"].get(name)

@@ -9,7 +9,7 @@ from typing import Any
 from advocacy_sync.sandbox.state import Row
 
 from .derived import Deriver
-from .faults import conflict, invalid, invalid_values, missing_properties, not_found
+from .faults import Fault, conflict, invalid, invalid_values, missing_properties, not_found
 from .portal import Portal
 from .primary import settle_primary
 from .records import Records
@@ -56,7 +56,9 @@ class Writer:
         if missing:
             raise missing_properties(self.kind.kind, missing)
         self._refuse_taken(wanted, self.records.new_id())
-        return {**_CREATED_WITH.get(self.kind.type_id, {}), **self._pipeline(wanted, {}), **_present(wanted)}
+        values = {**_CREATED_WITH.get(self.kind.type_id, {}), **self._pipeline(wanted, {}), **_present(wanted)}
+        self._obey("", values)
+        return {**values, **self._altered(values)}
 
     def create(self, wanted: Values) -> Row:
         """A record of values that `new` has let through."""
@@ -80,7 +82,9 @@ class Writer:
         self._refuse_read_only()
         wanted = self._checked(given)
         self._refuse_taken(wanted, row["id"])
-        return {**wanted, **self._pipeline(wanted, row["properties"])}
+        changes = {**wanted, **self._pipeline(wanted, row["properties"])}
+        self._obey(row["id"], {**row["properties"], **changes})
+        return {**changes, **self._altered({**row["properties"], **changes})}
 
     def update(self, row: Row, changes: Values) -> Row:
         """Store changes that `changes` has let through."""
@@ -145,6 +149,26 @@ class Writer:
     def _refuse_read_only(self) -> None:
         if self.kind.read_only:
             raise invalid(f"Objects of type {self.kind.kind} cannot be created or changed through the API")
+
+    def _obey(self, key: str, values: Values) -> None:
+        """The portal's own rules have the last word on a record."""
+        automation = self.portal.automation
+        refusal = automation.refuse(self.kind.plural, key, values) if automation else None
+        if refusal is None:
+            return
+        code = refusal.code or "VALIDATION_ERROR"
+        if refusal.fields:
+            problems = [(name, code, refusal.message) for name in refusal.fields]
+            fault = invalid_values(problems, self.portal.settings.portal_id)
+        else:
+            fault = Fault(400, refusal.message, code)
+        fault.whole = refusal.whole
+        raise fault
+
+    def _altered(self, values: Values) -> Values:
+        automation = self.portal.automation
+        found = automation.alter(self.kind.plural, values) if automation else {}
+        return {name: None if value is None else str(value) for name, value in found.items()}
 
     def _checked(self, given: Mapping[str, Any]) -> Values:
         options = self.portal.allowed

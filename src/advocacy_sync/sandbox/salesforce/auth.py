@@ -6,13 +6,14 @@ import base64
 import hashlib
 import hmac
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
 from urllib.parse import parse_qsl
 
 import jwt
 
-from advocacy_sync.sandbox.salesforce.founding import INTEGRATION, ORG
+from advocacy_sync.sandbox.salesforce.founding import INTEGRATION
 from advocacy_sync.sandbox.salesforce.org import Org
 from advocacy_sync.sandbox.salesforce.sessions import Credentials
 from advocacy_sync.sandbox.wire import Request, Response, json_response
@@ -76,12 +77,13 @@ def _token(org: Org, request: Request, now: datetime) -> Response:
     if request.method != "POST":
         raise Refused("invalid_request", "must use HTTP POST")
     form = _form(request)
-    grant = _grants.get(form.get("grant_type", ""))
+    kind = form.get("grant_type", "")
+    grant = _grants.get(kind)
     if grant is None:
         raise Refused("unsupported_grant_type", "grant type not supported")
     grant(org.credentials, form, request, now)
     issued = str(int(now.timestamp() * 1000))
-    id = f"{request.base_url}/id/{ORG}/{INTEGRATION}"
+    id = f"{request.base_url}/id/{org.id}/{INTEGRATION}"
     signed = hmac.new(org.credentials.client_secret.encode(), (id + issued).encode(), hashlib.sha256).digest()
     body = {
         "access_token": org.sessions.open(now),
@@ -92,7 +94,17 @@ def _token(org: Org, request: Request, now: datetime) -> Response:
         "token_type": "Bearer",
         "issued_at": issued,
     }
+    if kind == "refresh_token" and org.rotates_refresh_tokens:
+        body["refresh_token"] = _rotated(org)
     return json_response(body, 200, NO_STORE)
+
+
+def _rotated(org: Org) -> str:
+    """Another refresh token; the one that was used is refused from now on."""
+    number = org.store.number("@refresh")
+    token = "5Aep861" + hashlib.sha256(f"{org.id}:refresh:{number}".encode()).hexdigest()
+    org.credentials = replace(org.credentials, refresh_token=token)
+    return token
 
 
 def _client(credentials: Credentials, form: dict[str, str], *, secret: bool = True) -> None:
@@ -115,7 +127,7 @@ def _password(credentials: Credentials, form: dict[str, str], _request: Request,
 
 def _refresh(credentials: Credentials, form: dict[str, str], _request: Request, _now: datetime) -> None:
     _client(credentials, form, secret=False)
-    if form.get("refresh_token") != credentials.refresh_token:
+    if not credentials.refresh_token or form.get("refresh_token") != credentials.refresh_token:
         raise Refused("invalid_grant", "expired access/refresh token")
 
 
@@ -177,7 +189,7 @@ def _introspect(org: Org, request: Request, now: datetime) -> Response:
         "scope": SCOPE,
         "client_id": org.credentials.client_id,
         "username": org.credentials.username,
-        "sub": f"{request.base_url}/id/{ORG}/{INTEGRATION}",
+        "sub": f"{request.base_url}/id/{org.id}/{INTEGRATION}",
         "token_type": "access_token",
         "exp": int(ends.timestamp()),
         "iat": int(begun.timestamp()),
@@ -206,9 +218,9 @@ def _person(org: Org, request: Request, *, nested: bool) -> dict[str, Any]:
     urls = {
         name: base + path
         for name, path in {
-            "enterprise": f"/services/Soap/c/{{version}}/{ORG[:15]}",
-            "metadata": f"/services/Soap/m/{{version}}/{ORG[:15]}",
-            "partner": f"/services/Soap/u/{{version}}/{ORG[:15]}",
+            "enterprise": f"/services/Soap/c/{{version}}/{org.id[:15]}",
+            "metadata": f"/services/Soap/m/{{version}}/{org.id[:15]}",
+            "partner": f"/services/Soap/u/{{version}}/{org.id[:15]}",
             "rest": "/services/data/v{version}/",
             "sobjects": "/services/data/v{version}/sobjects/",
             "search": "/services/data/v{version}/search/",
@@ -217,8 +229,8 @@ def _person(org: Org, request: Request, *, nested: bool) -> dict[str, Any]:
             "profile": f"/{INTEGRATION}",
         }.items()
     }
-    common = {"user_id": INTEGRATION, "organization_id": ORG, "email": row["Email"], "urls": urls, "active": True}
-    id = f"{base}/id/{ORG}/{INTEGRATION}"
+    common = {"user_id": INTEGRATION, "organization_id": org.id, "email": row["Email"], "urls": urls, "active": True}
+    id = f"{base}/id/{org.id}/{INTEGRATION}"
     if nested:
         return {
             "id": id, "asserted_user": True, "username": row["Username"], "nick_name": row["CommunityNickname"],

@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
+from functools import partial
+from itertools import islice
 from typing import Any
 
+from advocacy_sync.sandbox.chance import shuffled
 from advocacy_sync.sandbox.salesforce import bodies
 from advocacy_sync.sandbox.salesforce import bulk_jobs as jobs
 from advocacy_sync.sandbox.salesforce.bulk_csv import read, written
@@ -13,6 +16,7 @@ from advocacy_sync.sandbox.salesforce.ids import to18
 from advocacy_sync.sandbox.salesforce.org import Call
 from advocacy_sync.sandbox.salesforce.schema import SObject
 from advocacy_sync.sandbox.salesforce.values import Mistyped
+from advocacy_sync.sandbox.salesforce.write import WholeBatch
 from advocacy_sync.sandbox.state import Row
 from advocacy_sync.sandbox.wire import Response, json_response
 
@@ -20,6 +24,7 @@ __all__ = ["BadBatch", "Outcome", "answer", "process", "process_bodies"]
 
 OPERATIONS = frozenset({"insert", "update", "upsert", "delete", "hardDelete"})
 NULL = "#N/A"
+CHUNK = 200  # rows that the vendor writes in one transaction
 Outcome = tuple[str, bool, str]  # id, created, error
 UPLOADS, OUTCOMES = jobs.UPLOADS, jobs.OUTCOMES
 
@@ -92,7 +97,7 @@ def _work(call: Call, row: Row) -> dict[str, Any]:
     try:
         _check_lines(text, row["lineEnding"])
         header, rows = read(text.encode(), row["delimiter"])
-        outcomes = process(call, sobject, row, header, rows)
+        outcomes = process(call, sobject, row, header, rows[: row.get("stops_at")])
     except BadBatch as bad:
         return {"ending": "Failed", "error": str(bad)}
     call.org.state.put(OUTCOMES, row["id"], {"rows": outcomes})
@@ -121,9 +126,14 @@ def process(call: Call, sobject: SObject, row: Row, header: list[str], rows: lis
 def process_bodies(call: Call, sobject: SObject, row: Row, bodies: Iterable[dict[str, Any]]) -> list[Outcome]:
     """The outcome of each body in order."""
     write, key = _writes[row["operation"]], row.get("externalIdFieldName")
-    outcomes = []
-    for body in bodies:
-        outcomes.append(_tried(lambda body=body: write(call, sobject, key, body)))  # type: ignore[misc]
+    outcomes: list[Outcome] = []
+    waiting = iter(bodies)
+    while chunk := list(islice(waiting, CHUNK)):
+        try:
+            with call.org.store.transaction():
+                outcomes += [_tried(partial(write, call, sobject, key, body)) for body in chunk]
+        except WholeBatch as fault:
+            outcomes += [("", False, _words(fault))] * len(chunk)
     return outcomes
 
 
@@ -151,9 +161,15 @@ def _tried(write: Callable[[], tuple[str, bool]]) -> Outcome:
     except Mistyped as fault:
         named = f"{fault.field.name}: value not of required type: {fault.value}"
         return "", False, f"INVALID_TYPE_ON_FIELD_IN_RECORD:{named}:{fault.field.name} --"
+    except WholeBatch:
+        raise
     except Fault as fault:
-        return "", False, f"{fault.code}:{fault.message}:{' '.join(fault.fields or [])} --"
+        return "", False, _words(fault)
     return id, created, ""
+
+
+def _words(fault: Fault) -> str:
+    return f"{fault.code}:{fault.message}:{' '.join(fault.fields or [])} --"
 
 
 def _taken_id(body: dict[str, Any], operation: str) -> str:
@@ -217,6 +233,8 @@ def _results(call: Call, row: Row, name: str) -> Response:
     outcome = call.org.state.get(OUTCOMES, row["id"])
     tried: list[Outcome] = outcome["rows"] if outcome else []
     made = _files[name](header, rows, tried)
+    if "shuffle" in row:
+        made = [made[0], *shuffled(made[1:], row["shuffle"])]
     return Response(200, written(made, row["delimiter"], row["lineEnding"]), {"Content-Type": "text/csv"})
 
 

@@ -15,13 +15,28 @@ from advocacy_sync.sandbox.salesforce.dates import instant
 from advocacy_sync.sandbox.salesforce.faults import Fault
 from advocacy_sync.sandbox.salesforce.ids import is_id, record_id, to18
 from advocacy_sync.sandbox.salesforce.org import Call
-from advocacy_sync.sandbox.state import Row
+from advocacy_sync.sandbox.state import Row, State
 from advocacy_sync.sandbox.wire import Response, json_response
 
-__all__ = ["JOBS", "OUTCOMES", "UPLOADS", "begin", "change", "delete", "finished", "job", "listed", "look", "shown"]
+__all__ = [
+    "JOBS",
+    "OUTCOMES",
+    "UPLOADS",
+    "VANISHED",
+    "begin",
+    "change",
+    "delete",
+    "disturb",
+    "finished",
+    "job",
+    "listed",
+    "look",
+    "shown",
+]
 
 JOBS, UPLOADS, OUTCOMES = "@job", "@upload", "@outcome"
 TIME_TAKEN = timedelta(seconds=2)
+VANISHED = "Vanished"  # no state of the vendor's: the job is gone at the look that would show its end
 ENDED = ("JobComplete", "Failed", "Aborted")
 PAGE = 1000
 
@@ -65,6 +80,9 @@ def look(call: Call, row: Row) -> Row:
     looks = row["looks"] + 1
     late = call.now - datetime.fromisoformat(row["systemModstamp"]) >= TIME_TAKEN
     state = row["ending"] if looks > 1 or late else "InProgress"
+    if state == VANISHED:
+        _forget(call, row)
+        raise Fault("NOT_FOUND", "The requested resource does not exist")
     call.org.state.put(JOBS, row["id"], {**row, "looks": looks, "state": state})
     return {**row, "looks": looks, "state": state}
 
@@ -123,7 +141,22 @@ def _brief(row: Row) -> dict[str, Any]:
 def delete(call: Call, row: Row) -> Response:
     if row["state"] == "Open":
         raise Fault("INVALIDJOBSTATE", "Deleting a job that is still open is not allowed; abort it first.")
+    _forget(call, row)
+    return Response(204)
+
+
+def _forget(call: Call, row: Row) -> None:
     for table in (JOBS, UPLOADS, OUTCOMES):
         call.org.state.drop(table, row["id"])
     call.org.results.pop(row["id"], None)
-    return Response(204)
+
+
+def disturb(state: State, id: str, ending: str, *, rows: int | None = None, shuffle: int | None = None) -> None:
+    """Decides how a job will end: in a state, or VANISHED; after so many rows; its results in what order."""
+    row = state.get(JOBS, id)
+    if row is None:
+        return
+    facts: Row = {"ending": ending or row["ending"], "error": "InternalServerError : the job could not be completed"}
+    facts |= {} if rows is None else {"stops_at": rows}
+    facts |= {} if shuffle is None else {"shuffle": shuffle}
+    state.put(JOBS, id, {**row, **facts})

@@ -13,6 +13,7 @@ from advocacy_sync.sandbox.salesforce.org import Call
 from advocacy_sync.sandbox.salesforce.project import record
 from advocacy_sync.sandbox.salesforce.schema import Field, SObject
 from advocacy_sync.sandbox.salesforce.values import Mistyped
+from advocacy_sync.sandbox.salesforce.write import WholeBatch
 from advocacy_sync.sandbox.wire import Response, json_response
 
 __all__ = ["answer"]
@@ -67,6 +68,8 @@ def _each(call: Call, items: list[Any], write: Callable[[Any], Result], *, all_o
             results = [write(item) for item in items]
             if all_or_none and not all(result["success"] for result in results):
                 raise _Failed
+    except WholeBatch as fault:
+        results = [_failed(fault) for _ in items]
     except _Failed:
         # A row that was created and taken back has no id; one that existed keeps its.
         known = call.method != "POST"
@@ -84,7 +87,7 @@ def _tried(call: Call, write: Callable[[], tuple[str, dict[str, Any]]], id: str 
     try:
         with call.org.store.transaction():
             made, more = write()
-    except Mistyped:
+    except (Mistyped, WholeBatch):
         raise
     except Fault as fault:
         return _failed(fault, id)
@@ -175,5 +178,7 @@ def _read(call: Call, sobject: SObject) -> Response:
         if call.org.schema.field(sobject, name.partition(".")[0]) is None and "." not in name:
             raise bad_field(name, sobject.name)
     render = record(Columns(call.org.store, ""), sobject, names, call.base)
-    rows = [call.org.store.get(sobject.name, to18(id)) if is_id(id) else None for id in ids]
+    store = call.org.store
+    known = [to18(id) if is_id(id) else "" for id in ids]
+    rows = [store.get(sobject.name, id) if store.shared(sobject.name, id) else None for id in known]
     return json_response([render(row) if row and not row.get("IsDeleted") else None for row in rows])

@@ -50,7 +50,7 @@ class Definitions:
 
     def __init__(self, state: State, schema: Schema) -> None:
         self._state, self._schema = state, schema
-        self._known, self._hidden, self._dirty = (0, 0), 0, False
+        self._known, self._hidden, self._dirty = (0, 0), (0, 0), False
 
     @property
     def changed(self) -> datetime:
@@ -70,13 +70,20 @@ class Definitions:
         self._state.put(FIELDS, f"{object_name}.{field.name}", {"object": object_name, "field": asdict(field)})
         self._apply()
 
+    def remove_field(self, object_name: str, name: str) -> None:
+        """Takes a field off an object; what rows hold of it stays, unseen."""
+        self._state.drop(FIELDS, f"{object_name}.{name}")
+        self._schema.put(self._schema.objects[object_name].without(name))
+        self._known, self._dirty = self._sizes(), True
+
     def sync(self, now: datetime) -> None:
         """Takes in rows that came to the tables from a journal, and dates what changed since the last call."""
         if self._sizes() != self._known:
             self._apply()
-        if self._dirty or len(self._schema.hidden) != self._hidden:
+        hidden = (len(self._schema.hidden), len(self._schema.hidden_objects))
+        if self._dirty or hidden != self._hidden:
             self._state.put(CHANGED, "schema", {"at": now.isoformat()})
-            self._dirty, self._hidden = False, len(self._schema.hidden)
+            self._dirty, self._hidden = False, hidden
 
     def _sizes(self) -> tuple[int, int]:
         return len(self._state.table(OBJECT_ROWS)), len(self._state.table(FIELDS))

@@ -164,7 +164,10 @@ def _field(field: Field) -> dict[str, Any]:
         "namePointing": len(field.reference_to) > 1,
         "nillable": field.nillable,
         "permissionable": not (field.name_field or not field.nillable or field.type == "id"),
-        "picklistValues": [_choice(field, value) for value in field.picklist],
+        "picklistValues": [
+            *(_choice(field, value) for value in field.picklist),
+            *({**_choice(field, value), "active": False} for value in field.inactive),
+        ],
         "polymorphicForeignKey": len(field.reference_to) > 1,
         "precision": field.precision if field.type in NUMERIC and field.type != "int" else 0,
         "queryByDistance": field.type in COMPOUND,

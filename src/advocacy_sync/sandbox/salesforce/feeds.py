@@ -65,7 +65,8 @@ def _minute(moment: datetime) -> str:
 
 def _between(call: Call, sobject: SObject, start: str, end: str) -> list[Row]:
     found = call.org.store.ordered(sobject.name, "SystemModstamp").between(start, end)
-    return [row for row in found if row["SystemModstamp"] < end]
+    seen, _ = call.org.store.seen(sobject.name, found, call.now)
+    return [row for row in seen if start <= row["SystemModstamp"] < end]
 
 
 def _capped(rows: list[Any]) -> list[Any]:

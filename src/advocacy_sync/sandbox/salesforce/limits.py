@@ -46,12 +46,12 @@ class Usage:
     def __init__(self, state: State, daily_limit: int) -> None:
         self._state, self.daily_limit = state, daily_limit
 
-    def count(self, now: datetime, series: str = "calls") -> None:
+    def count(self, now: datetime, series: str = "calls", by: int = 1) -> None:
         key = f"{now:%Y-%m-%dT%H}"
         row = self._state.get(TABLE, key) or {}
         if not row:
             self._forget(now)
-        self._state.put(TABLE, key, {**row, series: row.get(series, 0) + 1})
+        self._state.put(TABLE, key, {**row, series: row.get(series, 0) + by})
 
     def used(self, now: datetime, series: str = "calls") -> int:
         oldest = f"{now - WINDOW:%Y-%m-%dT%H}"

@@ -10,17 +10,22 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
 
+from advocacy_sync.sandbox.automation import Automation
 from advocacy_sync.sandbox.salesforce import auth, bulk_classic, soap
+from advocacy_sync.sandbox.salesforce.bulk_jobs import disturb
 from advocacy_sync.sandbox.salesforce.classic_forms import Form
 from advocacy_sync.sandbox.salesforce.faults import Fault, not_found
 from advocacy_sync.sandbox.salesforce.founding import INTEGRATION
 from advocacy_sync.sandbox.salesforce.org import Call, Org
+from advocacy_sync.sandbox.salesforce.people import People
 from advocacy_sync.sandbox.salesforce.rest import NEWEST, OLDEST, route, versions
 from advocacy_sync.sandbox.salesforce.schema import Field
 from advocacy_sync.sandbox.salesforce.seeding import load
 from advocacy_sync.sandbox.salesforce.sessions import Credentials
 from advocacy_sync.sandbox.salesforce.write import Writer
 from advocacy_sync.sandbox.state import State
+from advocacy_sync.sandbox.veil import Lag, Veil
+from advocacy_sync.sandbox.watch import Effects, Watch
 from advocacy_sync.sandbox.wire import Request, Response
 
 __all__ = ["SalesforceMachine"]
@@ -32,6 +37,8 @@ METHODS = "DELETE,GET,HEAD,OPTIONS,PATCH,POST,PUT"
 
 
 class SalesforceMachine:
+    crm = "salesforce"
+
     def __init__(
         self,
         state: State,
@@ -50,6 +57,7 @@ class SalesforceMachine:
         )
 
     def handle(self, request: Request, now: datetime) -> Response:
+        self.org.store.watch.request(now)
         self.org.definitions.sync(now)
         try:
             return self._answer(_decoded(request), now)
@@ -95,6 +103,47 @@ class SalesforceMachine:
     def writer(self, now: datetime, user: str = INTEGRATION) -> Writer:
         """Writes as somebody inside the org would: edits, deletions, merges, with all the rules."""
         return Writer(self.org.store, user, now)
+
+    def people(self, now: datetime) -> People:
+        """What administrators and users of the org do to it behind an integration's back."""
+        self.org.store.watch.people(now)
+        self.org.definitions.sync(now)
+        return People(self.org, now)
+
+    @property
+    def watch(self) -> Watch:
+        return self.org.store.watch
+
+    def log_effects(self, limit: int | None = None) -> Effects:
+        """A log of every write from now on."""
+        effects = Effects(limit)
+        self.watch.watchers.append(effects)
+        return effects
+
+    def draw_veil(self, lag: Lag, *, searches_only: bool = False) -> None:
+        """Rows written from now on show to queries only after `lag`. One index serves all queries here."""
+        del searches_only
+        self.org.store.veil = Veil(lag)
+        self.watch.watchers.append(self.org.store.veil)
+
+    def obey(self, automation: Automation | None) -> None:
+        """Whose rules the writes of the next calls obey."""
+        self.org.store.automation = automation
+
+    def eat_quota(self, calls: int, now: datetime) -> None:
+        """Another application uses up so many calls."""
+        self.org.usage.count(now, by=calls)
+
+    def disturb_job(self, id: str, ending: str, *, rows: int | None = None, shuffle: int | None = None) -> None:
+        """How a Bulk job is going to end; see `bulk_jobs.disturb`."""
+        disturb(self.org.state, id, ending, rows=rows, shuffle=shuffle)
+
+    def rotate_refresh_tokens(self) -> None:
+        """From now on each refresh gives a new refresh token and refuses the one that was used."""
+        self.org.rotates_refresh_tokens = True
+
+    def revoke_refresh_token(self) -> None:
+        self.org.credentials = replace(self.org.credentials, refresh_token="")
 
     def expire_sessions(self) -> None:
         self.org.sessions.close_all()

@@ -47,6 +47,11 @@ class Org:
         self.cursors = Cursors(lambda: record_id("01g", self.store.number("01g")))
         # Values that a job's results are made of. What a restart loses is made again from the job.
         self.results: dict[str, Any] = {}
+        self.rotates_refresh_tokens = False
+
+    @property
+    def id(self) -> str:
+        return next(iter(self.store.rows("Organization")))
 
 
 Route = Callable[["Call"], Response]

@@ -85,6 +85,8 @@ class Runner:
         test = self._test(columns, sobject, query)
         keys = sort_keys(columns, sobject, query.order, alias)
         found, in_order = candidates(self.store, sobject, query, self.now, alias)
+        found, untouched = self.store.seen(sobject.name, found, self.now)
+        in_order = in_order and untouched
         kept = (row for row in found if test(row))
         stop = None if query.limit is None else min(query.offset + query.limit, maxsize)
         if in_order or not keys:
@@ -184,7 +186,8 @@ class Runner:
         stop = None if query.limit is None else query.offset + query.limit
 
         def select(parent: str) -> list[Row]:
-            rows = [row for row in self.store.matching(sobject.name, reference, parent) if test(row)]
+            below, _ = self.store.seen(sobject.name, self.store.matching(sobject.name, reference, parent), self.now)
+            rows = [row for row in below if row.get(reference.name) == parent and test(row)]
             for key, descending in keys:
                 rows.sort(key=key, reverse=descending)
             return rows[query.offset : stop]

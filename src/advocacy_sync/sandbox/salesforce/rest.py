@@ -8,7 +8,6 @@ from typing import Any
 from advocacy_sync.sandbox.salesforce import bulk, composite, search, sobjects
 from advocacy_sync.sandbox.salesforce.column_metadata import column_metadata
 from advocacy_sync.sandbox.salesforce.faults import malformed, not_found
-from advocacy_sync.sandbox.salesforce.founding import ORG
 from advocacy_sync.sandbox.salesforce.limits import limits
 from advocacy_sync.sandbox.salesforce.org import Call
 from advocacy_sync.sandbox.salesforce.query import Found
@@ -51,7 +50,7 @@ def route(call: Call) -> Response:
 
 def _resources(call: Call) -> Response:
     listed = {name: f"{call.base}/{name}" for name in LISTED}
-    listed["identity"] = f"{call.request.base_url}/id/{ORG}/{call.user}"
+    listed["identity"] = f"{call.request.base_url}/id/{call.org.id}/{call.user}"
     return json_response(listed)
 
 

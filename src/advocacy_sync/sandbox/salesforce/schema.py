@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import Any
 
@@ -36,6 +36,7 @@ class Field:
     external_id: bool = False
     id_lookup: bool = False
     picklist: tuple[str, ...] = ()
+    inactive: tuple[str, ...] = ()
     restricted: bool = False
     reference_to: tuple[str, ...] = ()
     relationship_name: str | None = None
@@ -70,7 +71,7 @@ class Field:
         return self.external_id or self.id_lookup or self.unique
 
     def __post_init__(self) -> None:
-        for name in ("picklist", "reference_to"):
+        for name in ("picklist", "inactive", "reference_to"):
             object.__setattr__(self, name, tuple(getattr(self, name)))
         if not self.label:
             object.__setattr__(self, "label", self.name.removesuffix("__c").replace("_", " "))
@@ -111,6 +112,10 @@ class SObject:
     def flag(self, name: str, usual: bool = True) -> bool:
         return self.flags.get(name, usual)
 
+    def without(self, name: str) -> SObject:
+        fields = {key: value for key, value in self.fields.items() if key != name}
+        return replace(self, fields=fields)
+
     def with_fields(self, more: Iterable[Field]) -> SObject:
         fields = {**self.fields, **{f.name: f for f in more}}
         return SObject(
@@ -124,6 +129,7 @@ class Schema:
     def __init__(self, objects: Iterable[SObject]) -> None:
         self.objects = {sobject.name: sobject for sobject in objects}
         self.hidden: set[tuple[str, str]] = set()
+        self.hidden_objects: set[str] = set()
         self._index()
 
     def put(self, sobject: SObject) -> None:
@@ -131,7 +137,8 @@ class Schema:
         self._index()
 
     def find(self, name: str) -> SObject | None:
-        return self._by_lower.get(name.lower())
+        found = self._by_lower.get(name.lower())
+        return None if found is None or found.name in self.hidden_objects else found
 
     def of_id(self, id: str) -> SObject | None:
         return self._by_prefix.get(id[:3])

@@ -7,7 +7,7 @@ from datetime import datetime
 from xml.etree import ElementTree as Xml
 from xml.sax.saxutils import escape
 
-from advocacy_sync.sandbox.salesforce.founding import INTEGRATION, ORG, PROFILE
+from advocacy_sync.sandbox.salesforce.founding import INTEGRATION, PROFILE
 from advocacy_sync.sandbox.salesforce.org import Org
 from advocacy_sync.sandbox.wire import Request, Response
 
@@ -69,10 +69,10 @@ def _login(org: Org, request: Request, now: datetime, operation: Xml.Element, ve
         raise Refused("INVALID_LOGIN", words)
     kind, number = request.segments[2:4]
     facts = {
-        "metadataServerUrl": f"{request.base_url}/services/Soap/m/{number}/{ORG[:15]}",
+        "metadataServerUrl": f"{request.base_url}/services/Soap/m/{number}/{org.id[:15]}",
         "passwordExpired": "false",
         "sandbox": "true",
-        "serverUrl": f"{request.base_url}/services/Soap/{kind}/{number}/{ORG[:15]}",
+        "serverUrl": f"{request.base_url}/services/Soap/{kind}/{number}/{org.id[:15]}",
         "sessionId": org.sessions.open(now),
         "userId": INTEGRATION,
     }
@@ -80,11 +80,11 @@ def _login(org: Org, request: Request, now: datetime, operation: Xml.Element, ve
 
 
 def _user_info(org: Org) -> str:
-    user, home = org.store.rows("User")[INTEGRATION], org.store.rows("Organization")[ORG]
+    user, home = org.store.rows("User")[INTEGRATION], org.store.rows("Organization")[org.id]
     return _elements(
         {
             "currencySymbol": "$",
-            "organizationId": ORG,
+            "organizationId": org.id,
             "organizationMultiCurrency": "true" if "CurrencyType" in org.schema.objects else "false",
             "organizationName": home["Name"],
             "profileId": PROFILE,

@@ -47,7 +47,8 @@ def answer(call: Call) -> Response:
 def _global(call: Call) -> Response:
     if _unmodified(call, call.org.definitions.changed):
         return Response(304)
-    objects = [basic(one, call.base) for _, one in sorted(call.org.schema.objects.items())]
+    known = call.org.schema
+    objects = [basic(one, call.base) for name, one in sorted(known.objects.items()) if known.find(name)]
     return json_response({"encoding": "UTF-8", "maxBatchSize": 200, "sobjects": objects})
 
 
@@ -109,7 +110,7 @@ def _row(call: Call, sobject: SObject, id: str) -> Row:
         row = call.org.store.get(sobject.name, to18(id))
     except ValueError:
         raise not_found(f"Provided external ID field does not exist or is not accessible: {id}") from None
-    if row is None:
+    if row is None or not call.org.store.shared(sobject.name, row["Id"]):
         raise not_found()
     if row.get("IsDeleted"):
         raise Fault("ENTITY_IS_DELETED", "entity is deleted", [])

@@ -7,13 +7,17 @@ in place, so whoever holds a row holds its values as they were.
 from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
+from datetime import datetime
 from typing import Any
 
+from advocacy_sync.sandbox.automation import Automation
 from advocacy_sync.sandbox.salesforce.ids import record_id
 from advocacy_sync.sandbox.salesforce.schema import Field, Schema, SObject
 from advocacy_sync.sandbox.state import Row, State
+from advocacy_sync.sandbox.veil import Veil
+from advocacy_sync.sandbox.watch import Watch
 
 __all__ = ["ORDERED", "Ordered", "Store", "fold"]
 
@@ -86,6 +90,10 @@ class Store:
         self._indexes: dict[str, _Indexes] = {}
         self._undo: list[tuple[str, str, Row | None]] = []
         self._depth = 0
+        self.watch = Watch()
+        self.veil: Veil | None = None
+        self.automation: Automation | None = None
+        self.unshared: dict[str, set[str]] = {}  # ids of rows, by object, that the integration user may not see
 
     def rows(self, name: str) -> dict[str, Row]:
         return self.state.table(name)
@@ -108,6 +116,8 @@ class Store:
         self.state.put(name, id, row)
         indexes.replace(old, row)
         indexes.size = len(self.state.table(name))
+        if self.watch.watchers:
+            self.watch.wrote(name, id, old, row)
 
     def drop(self, name: str, id: str) -> None:
         """Takes a row away for good."""
@@ -118,11 +128,33 @@ class Store:
         self.state.drop(name, id)
         indexes.replace(old, None)
         indexes.size = len(self.state.table(name))
+        if self.watch.watchers:
+            self.watch.wrote(name, id, old, None)
 
     def fill(self, name: str, row: Row) -> None:
         """A put without indexes, for seeding; they are built anew when next asked for."""
         self.state.put(name, row["Id"], row)
         self._indexes.pop(name, None)
+
+    def seen(self, name: str, found: Iterable[Row], now: datetime) -> tuple[Iterable[Row], bool]:
+        """The rows as a query sees them, and whether they are still in their order.
+
+        Rows that are behind show as they were, wherever they would have been found; rows that are not
+        shared with the user are left out.
+        """
+        behind = self.veil.rows(name, now) if self.veil else None
+        hidden = self.unshared.get(name)
+        if not behind and not hidden:
+            return found, True
+        rows = (row for row in found if not hidden or row["Id"] not in hidden)
+        if not behind:
+            return rows, True
+        old = [row for id, row in behind.items() if row is not None and not (hidden and id in hidden)]
+        return [*(row for row in rows if row["Id"] not in behind), *old], False
+
+    def shared(self, name: str, id: str) -> bool:
+        """Whether the integration user may see the row."""
+        return id not in self.unshared.get(name, ())
 
     def next_id(self, sobject: SObject) -> str:
         number = self.number(sobject.prefix)
@@ -178,12 +210,14 @@ class Store:
     def _revert(self, mark: int) -> None:
         taken, self._undo[mark:] = self._undo[mark:], []
         depth, self._depth = self._depth, 0
+        watch, self.watch = self.watch, Watch()
         for name, id, old in reversed(taken):
             if old is None:
                 self.drop(name, id)
             else:
                 self.put(name, old)
-        self._depth = depth
+        self._depth, self.watch = depth, watch
+        watch.undone(len(taken))
 
     def _current(self, name: str) -> _Indexes:
         """The object's indexes, begun anew when rows came in behind our back (a journal)."""

@@ -16,7 +16,10 @@ from advocacy_sync.sandbox.salesforce.store import Store
 from advocacy_sync.sandbox.salesforce.values import accepted
 from advocacy_sync.sandbox.state import Row
 
-__all__ = ["Ambiguous", "Writer", "auto_name"]
+__all__ = ["Ambiguous", "WholeBatch", "Writer", "auto_name"]
+
+MASTER = "MasterRecordId"
+VALIDATION = "FIELD_CUSTOM_VALIDATION_EXCEPTION"
 
 
 class Ambiguous(Fault):
@@ -26,6 +29,10 @@ class Ambiguous(Fault):
         words = f"{field.name}: more than one record found for external id field: [{', '.join(ids)}]"
         super().__init__("DUPLICATE_EXTERNAL_ID", words, [], 300)
         self.ids = ids
+
+
+class WholeBatch(Fault):
+    """A refusal that takes the other rows of the batch with it, as an unhandled trigger error does."""
 
 
 @dataclass(frozen=True)
@@ -46,6 +53,7 @@ class Writer:
         values = self._values(sobject, body, creating=True)
         row = {**sobject.booleans, **self._defaults(sobject, values), **_present(values)}
         self._require(sobject, row, values, creating=True)
+        self._obey(sobject, "", row)
         row["Id"] = self.store.next_id(sobject)
         self._audit(sobject, row, creating=True)
         self._number(sobject, row)
@@ -60,6 +68,7 @@ class Writer:
         values = self._values(sobject, body, creating=False)
         self._require(sobject, old, values, creating=False)
         row = {key: value for key, value in old.items() if key not in values} | _present(values)
+        self._obey(sobject, old["Id"], row)
         self._audit(sobject, row, creating=False)
         self._unique(sobject, row, values)
         self._put(sobject, row, old)
@@ -100,15 +109,18 @@ class Writer:
             raise Fault("INVALID_CROSS_REFERENCE_KEY", "invalid cross reference id", [])
         return self.insert(sobject, {field.name: value, **body}), True
 
-    def merge(self, sobject: SObject, winner: str, losers: list[str]) -> None:
-        """The losers are deleted and name their winner; children move over without a new stamp."""
+    def merge(self, sobject: SObject, winner: str, losers: list[str], *, stamps: bool = False) -> None:
+        """The losers are deleted and name their winner; children move over, with a new stamp if `stamps`."""
         kept = self.living(sobject, winner)
         for id in losers:
             lost = self.living(sobject, id)
             for child, reference in list(self.store.schema.children(sobject)):
+                if reference.name == MASTER:
+                    continue  # an earlier loser goes on naming the record that it was merged into
+                stamp = {"SystemModstamp": self.stamp} if stamps and "SystemModstamp" in child.fields else {}
                 for below in self.store.matching(child.name, reference, lost["Id"]):
-                    self.store.put(child.name, {**below, reference.name: kept["Id"]})
-            self._bin(sobject, {**lost, "MasterRecordId": kept["Id"]}, deleted=True)
+                    self.store.put(child.name, {**below, reference.name: kept["Id"], **stamp})
+            self._bin(sobject, {**lost, MASTER: kept["Id"]}, deleted=True)
         self.update(sobject, winner, {})
 
     def by_key(self, sobject: SObject, field: Field, value: Any) -> Row | None:
@@ -145,6 +157,8 @@ class Writer:
         row = self.store.get(sobject.name, whole)
         if row is None:
             raise Fault("INVALID_CROSS_REFERENCE_KEY", "invalid cross reference id", [], 404)
+        if not self.store.shared(sobject.name, row["Id"]):
+            raise Fault("INSUFFICIENT_ACCESS_OR_READONLY", "insufficient access rights on object id", [])
         return row
 
     # the parts of a write
@@ -165,6 +179,7 @@ class Writer:
                 refused.append(field.name)
                 continue
             values[field.name] = accepted(field, value, self.store)
+        self._active(sobject, values)
         if refused:
             words = (
                 f"Unable to create/update fields: {', '.join(refused)}. Please check the security settings of this "
@@ -172,6 +187,12 @@ class Writer:
             )
             raise Fault("INVALID_FIELD_FOR_INSERT_UPDATE", words, refused)
         return values
+
+    def _active(self, sobject: SObject, values: Row) -> None:
+        owner = self.store.get("User", values.get("OwnerId"))
+        if owner is not None and not owner.get("IsActive", True):
+            words = f"operation performed with inactive user [{owner['Id'][:15]}] as owner of {sobject.label.lower()}"
+            raise Fault("INACTIVE_OWNER_OR_USER", words, ["OwnerId"])
 
     def _parent(self, sobject: SObject, key: str, value: Any) -> tuple[Field, str | None]:
         """A parent named by its external id: `"Account": {"Ext__c": "A1"}`."""
@@ -214,6 +235,24 @@ class Writer:
         if missing:
             raise Fault("REQUIRED_FIELD_MISSING", f"Required fields are missing: [{', '.join(missing)}]", missing)
 
+    def _obey(self, sobject: SObject, id: str, row: Row) -> None:
+        """The org's own rules have the last word on a row."""
+        if self.store.automation is None:
+            return
+        refusal = self.store.automation.refuse(sobject.name, id, row)
+        if refusal is not None:
+            kind = WholeBatch if refusal.whole else Fault
+            raise kind(refusal.code or VALIDATION, refusal.message, list(refusal.fields))
+
+    def _altered(self, sobject: SObject, row: Row) -> None:
+        if self.store.automation is None:
+            return
+        for name, value in self.store.automation.alter(sobject.name, row).items():
+            if value is None:
+                row.pop(name, None)
+            else:
+                row[name] = value
+
     def _audit(self, sobject: SObject, row: Row, *, creating: bool) -> None:
         audit = {"LastModifiedDate": self.stamp, "LastModifiedById": self.user, "SystemModstamp": self.stamp}
         if creating:
@@ -235,6 +274,7 @@ class Writer:
                     raise Fault("DUPLICATE_VALUE", words, [])
 
     def _put(self, sobject: SObject, row: Row, old: Row | None) -> None:
+        self._altered(sobject, row)
         derive(self.store, sobject.name, row, old)
         self.store.put(sobject.name, row)
         for name, made in consequences(sobject.name, row, old):
