@@ -15,9 +15,10 @@ from advocacy_sync.sandbox.hubspot.machine import HubspotMachine
 from advocacy_sync.sandbox.state import State
 from advocacy_sync.sandbox.wire import Machine, Request, Response, json_response
 from advocacy_sync.transport.retry import RetryPolicy
+from advocacy_sync.transport.timing import Timing
 from rooms import NOW, ONCE, Heard, connection, serving
 
-__all__ = ["ARCHIVED", "VERSION", "Portal", "Room", "contacts", "definition", "open_room"]
+__all__ = ["ARCHIVED", "VERSION", "Portal", "Room", "Watch", "contacts", "definition", "open_room"]
 
 VERSION = "2026-03"
 ARCHIVED = "?archived=true"
@@ -26,6 +27,22 @@ Answer = Response | Callable[[Request], Response]
 
 def definition(name: str, type_: str = "string", **more: Any) -> dict[str, Any]:
     return {"name": name, "label": name, "type": type_, "fieldType": "text", **more}
+
+
+@dataclass
+class Watch:
+    """Time that only waiting moves, so that nobody waits."""
+
+    at: float = 0.0
+    slept: list[float] = field(default_factory=list)
+
+    def sleep(self, seconds: float) -> None:
+        self.slept.append(seconds)
+        self.at += seconds
+
+    @property
+    def timing(self) -> Timing:
+        return Timing(monotonic=lambda: self.at, sleep=self.sleep, chance=lambda: 0.5, wall=lambda: NOW)
 
 
 @dataclass
@@ -76,15 +93,18 @@ class Room:
     reader: Reader
     writer: Writer
     heard: Heard
+    watch: Watch
 
 
 @contextmanager
 def open_room(machine: Machine, policy: RetryPolicy = ONCE, auth: str = "", **settings: Any) -> Iterator[Room]:
+    """A room to a machine on loopback, in which waiting takes no time."""
+    watch = Watch()
     with serving(machine) as url:
-        known = connection("hubspot", url, auth, **settings)
+        known = connection("hubspot", url, auth, **{"timing": watch.timing, **settings})
         client, heard = Client(known, policy), Heard()
         reader = Reader(client, known.name, known.api_version, heard)
-        yield Room(client, reader, Writer(client, known.api_version), heard)
+        yield Room(client, reader, Writer(client, known.api_version, known.timing), heard, watch)
 
 
 def contacts(count: int) -> HubspotMachine:

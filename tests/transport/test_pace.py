@@ -68,3 +68,23 @@ def test_the_limit_follows_what_the_server_says(allowed: int, waited: float) -> 
     pace.allow(allowed)
     pace.wait()
     assert watch.at == waited
+
+
+def test_a_call_is_free_while_the_span_holds_fewer_than_allowed() -> None:
+    watch = Watch()
+    pace = Pace(2, 10.0, watch.timing)
+    assert (pace.made, pace.free) == (0, True)
+    pace.wait()
+    pace.wait()
+    assert (pace.made, pace.free) == (2, False)
+    watch.sleep(10.0)
+    assert (pace.made, pace.free) == (0, True)
+
+
+def test_the_span_follows_what_the_server_says() -> None:
+    watch = Watch()
+    pace = Pace(1, 10.0, watch.timing)
+    pace.wait()
+    pace.allow(1, 2.0)
+    pace.wait()
+    assert watch.at == 2.0

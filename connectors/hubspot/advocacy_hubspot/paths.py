@@ -8,7 +8,17 @@ from __future__ import annotations
 
 from urllib.parse import quote
 
-__all__ = ["account", "associations", "oauth", "objects", "owners", "pipelines", "properties"]
+__all__ = [
+    "account",
+    "associations",
+    "journal",
+    "oauth",
+    "objects",
+    "owners",
+    "pipelines",
+    "properties",
+    "validations",
+]
 
 
 def _dated(version: str) -> bool:
@@ -38,6 +48,16 @@ def associations(version: str, from_type: str, to_type: str) -> str:
     """Batch read. The v3 one ignores its own cursor, so the older version here is v4 (hubspot-api-python 135)."""
     pair = f"{quote(from_type, safe='')}/{quote(to_type, safe='')}/batch/read"
     return f"/crm/associations/{version}/{pair}" if _dated(version) else f"/crm/v4/associations/{pair}"
+
+
+def validations(version: str, type_id: str) -> str:
+    name = quote(type_id, safe="")
+    return f"/crm/property-validations/{version}/{name}" if _dated(version) else f"/crm/v3/property-validations/{name}"
+
+
+def journal(version: str) -> str:
+    """The webhook journal of one account; before the dated paths it was part of version 4."""
+    return f"/webhooks-journal/journal-local/{version if _dated(version) else 'v4'}"
 
 
 def account(version: str) -> str:

@@ -1,45 +1,48 @@
-"""Reading one portal: properties, whole objects by list, changes by search and batch read."""
+"""Reading one portal: properties, whole objects by list, changes by search and batch read, records by id."""
 
 from __future__ import annotations
 
 import json
 from collections.abc import Iterator, Mapping, Sequence
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from itertools import chain
 from typing import Any
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-from advocacy_sync.kernel.errors import ConfigError, RetryableError
 from advocacy_sync.kernel.ids import ConnectionName
 from advocacy_sync.kernel.timespan import Span
 from advocacy_sync.ports.crm import Org, Page, ReadRequest
 from advocacy_sync.ports.events import Events
-from advocacy_sync.records.schema import FieldSchema, ObjectSchema
+from advocacy_sync.records.schema import ObjectSchema
 from advocacy_sync.records.source_row import SourceRow
 
-from .associations import read_associations
-from .paths import account, objects, owners, pipelines, properties
+from .by_id import RECORDS_A_CALL, ById, Found
+from .faults import Forbidden
+from .listing import list_pages
+from .paths import account, objects, owners
+from .rows import Rows, is_joined
+from .schemas import OWNER_FIELDS, Schemas
 from .sdk import Client, Refused
 from .search import changed_ids
-from .wire import object_schema, owner_row, source_row, stamp_property
+from .stages import Stages
+from .wire import EPOCH, Decoder, merged_properties, owner_row, stamp_property
 
 __all__ = ["Reader"]
 
-ROWS_A_PAGE = 100
 LONGEST_QUERY = 6_000  # characters of property names in a GET; beyond, ids are listed and rows read by POST
-_STAGE = {"deals": "dealstage", "tickets": "hs_pipeline_stage"}
-_LIVE, _ARCHIVED = "live", "archived"  # the parts of a read, as cursors name them
-_OWNER_FIELDS = ("id", "email", "fullName", "active")
+ARCHIVED_PAGES = 3  # of what is archived, read beside changes; whole passes read all of it
+_LIVE, _ARCHIVED, _NAMED = "live", "archived", "named"  # the parts of a read, as cursors name them
 
 
 class Reader:
     def __init__(self, client: Client, connection: ConnectionName, version: str, events: Events) -> None:
         self._client, self._connection, self._version, self._events = client, connection, version, events
-        self._schemas: dict[str, ObjectSchema | None] = {}
-        self._stages: dict[str, dict[str, dict[str, Any]]] = {}
-        self._gone_stages: set[tuple[str, str]] = set()  # records hold them, the pipelines don't
+        self._schemas = Schemas(client, connection, version, events)
+        self._stages = Stages(client, version)
 
     def org(self) -> Org:
         details = self._client.call("GET", account(self._version), "the account's details", holds="portalId")
+        self._client.zone = _zone(details.get("timeZone"))
         kind = str(details.get("accountType") or "")
         return Org(
             id=str(details["portalId"]),
@@ -49,35 +52,27 @@ class Reader:
         )
 
     def describe(self, object_name: str) -> ObjectSchema | None:
-        if object_name not in self._schemas:
-            self._schemas[object_name] = self._describe(object_name)
-        return self._schemas[object_name]
+        return self._schemas.find(object_name)
 
     def refresh(self) -> None:
-        self._schemas.clear()
-        self._stages.clear()
-        self._gone_stages.clear()
-
-    def _describe(self, object_name: str) -> ObjectSchema | None:
-        if object_name == "owners":
-            fields = {name: FieldSchema(name=name, label=name, type="text") for name in _OWNER_FIELDS}
-            return ObjectSchema(name=object_name, label=object_name, fields=fields)
-        try:
-            path = properties(self._version, object_name)
-            answer = self._client.call("GET", path, f"the properties of {object_name}")
-        except (ConfigError, Refused) as error:
-            if isinstance(error, Refused) and error.status not in (400, 404):
-                raise
-            if isinstance(error, ConfigError) and not _forbidden(error):
-                raise
-            self._events("object_hidden", connection=self._connection, object=object_name, reason=str(error))
-            return None
-        return object_schema(object_name, answer["results"])
+        self._schemas.forget()
+        self._stages.forget()
 
     def adds(self, object_name: str, source: str) -> bool:
         if object_name == "owners":
-            return source in _OWNER_FIELDS
-        return source in ("id", "associations") or source.startswith(("associations.", "stage."))
+            return source in OWNER_FIELDS
+        return source == "id" or is_joined(source)
+
+    def quiet(self, object_name: str, sources: Sequence[str]) -> tuple[str, ...]:
+        """Calculated properties, and what is joined: neither an association nor a renamed stage moves the stamp."""
+        schema = self.describe(object_name)
+        if schema is None or object_name == "owners":
+            return ()
+        fields = schema.fields
+        return tuple(one for one in sources if is_joined(one) or (one in fields and fields[one].calculated))
+
+    def tidy(self, cursors: Sequence[str]) -> None:
+        """Nothing stays open in a portal."""
 
     def now(self) -> datetime:
         return self._client.now()
@@ -90,171 +85,111 @@ class Reader:
     def pages(self, request: ReadRequest, cursor: str | None = None) -> Iterator[Page]:
         """Everything comes by list, changes by search; then what is archived, which only a list of its own shows.
 
-        The list can neither sort nor filter, so archived records come whole each time. A cursor says
-        in which part it stands.
+        That list can neither sort nor filter: changes bring its beginning, whole passes all of it. A cursor
+        says in which part it stands.
         """
         resume = json.loads(cursor) if cursor else {}
         if request.object == "owners":
-            yield from self._owners()
+            yield from self._owners(request.ids)
+            return
+        rows = Rows(self._client, self._version, self._connection, self._schemas.of(request.object), request)
+        if request.ids is not None:
+            yield from self._named(request, rows, request.ids, resume)
             return
         if resume.get("part") != _ARCHIVED:
-            yield from self._listed(request, resume) if request.span.start is None else self._changed(request, resume)
+            whole = request.span.start is None
+            yield from self._listed(request, rows, resume) if whole else self._changed(request, rows, resume)
             resume = {}
         yield from self._archived(request, resume)
 
-    def _listed(self, request: ReadRequest, resume: Mapping[str, Any]) -> Iterator[Page]:
-        names = self._names(request)
-        lean = sum(len(name) + 3 for name in names) > LONGEST_QUERY
+    def _named(self, request: ReadRequest, rows: Rows, ids: Sequence[str], resume: Mapping[str, Any]) -> Iterator[Page]:
+        start = int(resume.get("from") or 0)
+        if start >= len(ids):
+            yield Page((), None)
+        while start < len(ids):
+            part = ids[start : start + RECORDS_A_CALL]
+            start += RECORDS_A_CALL
+            cursor = json.dumps({"part": _NAMED, "from": start}) if start < len(ids) else None
+            yield Page(rows.of(self._by_id(request.object, part, rows.asked), self._stages), cursor)
+
+    def _listed(self, request: ReadRequest, rows: Rows, resume: Mapping[str, Any]) -> Iterator[Page]:
+        lean = sum(len(name) + 3 for name in rows.asked) > LONGEST_QUERY
         route = "list of ids, then batch read" if lean else "list"
         self._events("read_route", connection=self._connection, object=request.object, route=route, reason="all rows")
-        query = {} if lean else {"properties": ",".join(names)}
-        for raw, after in self._list(request.object, query, resume.get("after")):
-            whole = self._batch(request.object, [str(row["id"]) for row in raw], names) if lean and raw else raw
+        query = {} if lean else {"properties": ",".join(rows.asked)}
+        path, what = objects(self._version, request.object), f"a list of {request.object}"
+        for raw, after in list_pages(self._client, path, what, query, after=resume.get("after")):
+            found = [Found(row) for row in raw]
+            if lean:
+                found = self._by_id(request.object, [str(row["id"]) for row in raw], rows.asked)
             part = {"part": _LIVE, "after": after} if after else {"part": _ARCHIVED}
-            yield Page(self._rows(request, whole), json.dumps(part))
+            yield Page(rows.of(found, self._stages), json.dumps(part))
 
-    def _changed(self, request: ReadRequest, resume: Mapping[str, Any]) -> Iterator[Page]:
-        names = self._names(request)
+    def _changed(self, request: ReadRequest, rows: Rows, resume: Mapping[str, Any]) -> Iterator[Page]:
         self._events("read_route", connection=self._connection, object=request.object, route="search", reason="changes")
         low = resume.get("low")
-        start = datetime.fromtimestamp(0, UTC) + timedelta(milliseconds=low) if low else request.span.start
+        start = EPOCH + timedelta(milliseconds=low) if low else request.span.start
         span = Span(start, request.span.end)
         for ids, reached in changed_ids(self._client, self._version, request.object, span):
-            rows = self._rows(request, self._batch(request.object, ids, names)) if ids else ()
-            yield Page(rows, json.dumps({"part": _LIVE, "low": reached}))
+            found = self._by_id(request.object, ids, rows.asked)
+            yield Page(rows.of(found, self._stages), json.dumps({"part": _LIVE, "low": reached}))
 
     def _archived(self, request: ReadRequest, resume: Mapping[str, Any]) -> Iterator[Page]:
         """Tombstones, with the clock and nothing else: what was deleted is not copied anew."""
-        schema, clock = self._schema(request.object), stamp_property(request.object)
+        clock = stamp_property(request.object)
+        decoder = Decoder(self._connection, self._schemas.of(request.object), [clock])
         query = {"archived": "true", "properties": clock}
-        listed = self._list(request.object, query, resume.get("after"))
+        path, what = objects(self._version, request.object), f"a list of archived {request.object}"
+        read = int(resume.get("pages") or 0)
+        most = None if request.span.start is None else max(1, ARCHIVED_PAGES - read)
+        listed = list_pages(self._client, path, what, query, after=resume.get("after"), most=most)
         try:
             first = next(listed)
-        except (ConfigError, Refused) as error:
-            if resume.get("after") or not (isinstance(error, Refused) or _forbidden(error)):
+        except (Forbidden, Refused) as error:
+            if resume.get("after"):
                 raise
             self._events("archived_hidden", connection=self._connection, object=request.object, reason=str(error))
             yield Page((), None)
             return
         for raw, after in chain([first], listed):
-            rows = (source_row(self._connection, schema, {**_asked(row, [clock]), "archived": True}, {}) for row in raw)
-            yield Page(tuple(rows), json.dumps({"part": _ARCHIVED, "after": after}) if after else None)
+            read += 1
+            found = tuple(decoder.row({**row, "archived": True}) for row in raw)
+            deferred = after is not None and most is not None and read >= ARCHIVED_PAGES
+            if deferred:
+                self._events("archived_deferred", connection=self._connection, object=request.object, pages=read)
+            onwards = after is not None and not deferred
+            yield Page(found, json.dumps({"part": _ARCHIVED, "after": after, "pages": read}) if onwards else None)
 
-    def _list(
-        self, object_name: str, query: Mapping[str, str], after: str | None
-    ) -> Iterator[tuple[list[dict[str, Any]], str | None]]:
-        """Pages of a list, each with the cursor of the next one."""
-        path = objects(self._version, object_name)
-        seen = {after}
-        while True:
-            whole = {"limit": ROWS_A_PAGE, **query, **({"after": after} if after else {})}
-            answer = self._client.call("GET", path, f"a list of {object_name}", query=whole)
-            following = ((answer.get("paging") or {}).get("next") or {}).get("after")
-            if following is not None and following in seen:
-                raise RetryableError(f"HubSpot sent the same page of {object_name} twice")
-            seen.add(following)
-            yield answer["results"], following
-            if not following:
-                return
-            after = following
-
-    def _owners(self) -> Iterator[Page]:
+    def _owners(self, ids: Sequence[str] | None) -> Iterator[Page]:
         """All owners in one page: there are few, and only the last page of several may lack a cursor."""
-        rows: list[SourceRow] = []
-        for archived in ("false", "true"):
-            after: str | None = None
-            while True:
-                query = {"limit": ROWS_A_PAGE, "archived": archived, **({"after": after} if after else {})}
-                answer = self._client.call("GET", owners(self._version), "the owners", query=query)
-                following = ((answer.get("paging") or {}).get("next") or {}).get("after")
-                rows += [owner_row(self._connection, raw) for raw in answer["results"]]
-                if not following:
-                    break
-                if following == after:
-                    raise RetryableError("HubSpot sent the same page of owners twice")
-                after = following
-        yield Page(tuple(rows), None)
+        path = owners(self._version)
+        rows = [
+            owner_row(self._connection, raw)
+            for archived in ("false", "true")
+            for page, _ in list_pages(self._client, path, "owners", {"archived": archived})
+            for raw in page
+        ]
+        yield Page(tuple(row for row in rows if ids is None or row.key.external_id in ids), None)
 
-    # -- rows --------------------------------------------------------------------------------------
+    # -- by id -------------------------------------------------------------------------------------
 
-    def _schema(self, object_name: str) -> ObjectSchema:
-        schema = self.describe(object_name)
-        if schema is None:
-            raise ConfigError(f"HubSpot has no object {object_name} that the token may see")
-        return schema
-
-    def _names(self, request: ReadRequest) -> list[str]:
-        """Properties to ask for: those that the portal has, the clock, and the stage if one is joined."""
-        schema = self._schema(request.object)
-        names = dict.fromkeys(name for name in request.sources if name in schema.fields)
-        names[stamp_property(request.object)] = None
-        if any(source.startswith("stage.") for source in request.sources) and request.object in _STAGE:
-            names[_STAGE[request.object]] = None
-        return list(names)
-
-    def _batch(self, object_name: str, ids: Sequence[str], names: Sequence[str]) -> list[dict[str, Any]]:
-        """Rows by id, 100 a call. Ids that no longer exist come as errors beside the rows."""
-        found: list[dict[str, Any]] = []
-        for start in range(0, len(ids), ROWS_A_PAGE):
-            inputs = [{"id": record} for record in ids[start : start + ROWS_A_PAGE]]
-            body = {"inputs": inputs, "properties": list(names)}
-            path = f"{objects(self._version, object_name)}/batch/read"
-            found += self._client.call("POST", path, f"{object_name} by id", body=body)["results"]
+    def _by_id(self, object_name: str, ids: Sequence[str], names: Sequence[str]) -> list[Found]:
+        reading = ById(self._client, self._version, object_name, names)
+        found = [one for page in reading.read(ids) for one in page]
+        if reading.unanswered:
+            self._events("ids_unanswered", connection=self._connection, object=object_name, count=reading.unanswered)
         return found
 
-    def _rows(self, request: ReadRequest, raw: Sequence[Mapping[str, Any]]) -> tuple[SourceRow, ...]:
-        schema, names = self._schema(request.object), self._names(request)
-        ids = [str(row["id"]) for row in raw]
-        kinds = sorted({source.split(".")[1] for source in request.sources if source.startswith("associations.")})
-        joined = {
-            kind: read_associations(self._client, self._version, request.object, kind, ids) if ids else {}
-            for kind in kinds
-        }
-        with_stage = any(source.startswith("stage.") for source in request.sources)
-        rows = []
-        for row in raw:
-            extra: dict[str, Any] = {}
-            if kinds:
-                extra["associations"] = {kind: joined[kind].get(str(row["id"]), []) for kind in kinds}
-            if with_stage:
-                extra["stage"] = self._stage(request.object, row)
-            rows.append(source_row(self._connection, schema, _asked(row, names), extra))
-        return tuple(rows)
-
-    def _stage(self, object_name: str, row: Mapping[str, Any]) -> dict[str, Any]:
-        """The pipeline stage that the record stands in: label, probability, isClosed, ticketState."""
-        stage = str((row.get("properties") or {}).get(_STAGE[object_name]) or "")
-        if not stage or (object_name, stage) in self._gone_stages:
-            return {}
-        if stage not in self._stages.get(object_name, {}):  # not loaded, or made since
-            self._stages[object_name] = self._load_stages(object_name)
-        found = self._stages[object_name].get(stage)
-        if found is None:
-            self._gone_stages.add((object_name, stage))
-        return found or {}
-
-    def _load_stages(self, object_name: str) -> dict[str, dict[str, Any]]:
-        path = pipelines(self._version, object_name)
-        answer = self._client.call("GET", path, f"the pipelines of {object_name}")
-        return {
-            str(stage["id"]): {"label": stage.get("label"), **(stage.get("metadata") or {})}
-            for pipeline in answer["results"]
-            for stage in pipeline.get("stages") or ()
-        }
-
     def read(self, object_name: str, ids: Sequence[str], fields: Sequence[str]) -> list[SourceRow]:
-        schema = self._schema(object_name)
+        schema = self._schemas.of(object_name)
         names = [*fields, stamp_property(object_name)]
-        found = self._batch(object_name, ids, names)
-        return [source_row(self._connection, schema, _asked(raw, names), {}) for raw in found]
+        decoder = Decoder(self._connection, schema, names)
+        asked = list(dict.fromkeys([*names, *merged_properties(schema)]))
+        return [decoder.row(raw, None, also) for raw, also in self._by_id(object_name, ids, asked)]
 
 
-def _forbidden(error: Exception) -> bool:
-    """Whether a right is missing, rather than the login."""
-    return "HTTP 403" in str(error)
-
-
-def _asked(raw: Mapping[str, Any], names: Sequence[str]) -> Mapping[str, Any]:
-    """The record without the properties that HubSpot adds to what was asked for."""
-    properties = raw.get("properties") or {}
-    return {**raw, "properties": {name: properties[name] for name in names if name in properties}}
+def _zone(name: Any) -> ZoneInfo | None:
+    try:
+        return ZoneInfo(str(name))
+    except (ZoneInfoNotFoundError, ValueError, OSError):
+        return None

@@ -6,12 +6,14 @@ from advocacy_sync.ports.crm import ConnectionSettings, CrmSession
 from advocacy_sync.ports.events import Events
 
 from .reader import Reader
-from .sdk import Client
+from .sdk import Carrier, Client
 from .writer import Writer
 
 __all__ = ["connect"]
 
 
-def connect(settings: ConnectionSettings, events: Events) -> CrmSession:
-    client = Client(settings)
-    return CrmSession(Reader(client, settings.name, settings.api_version, events), Writer(client, settings.api_version))
+def connect(settings: ConnectionSettings, events: Events, carrier: Carrier | None = None) -> CrmSession:
+    """`carrier` brings the calls instead of sockets, one at a time."""
+    client = Client(settings, carrier=carrier)
+    reader = Reader(client, settings.name, settings.api_version, events)
+    return CrmSession(reader, Writer(client, settings.api_version, settings.timing))

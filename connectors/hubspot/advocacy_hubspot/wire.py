@@ -1,8 +1,14 @@
-"""HubSpot's values as ours: everything is text on the wire, the property's type says what it means."""
+"""HubSpot's values as ours: everything is text on the wire, the property's type says what it means.
+
+One clock for every row: its `updatedAt`, an archived one's too. Archiving moves another one
+(`archivedAt`), and restoring moves it back without touching the first, so a tombstone that wore the
+later stamp would make the restored record look old.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+import re
+from collections.abc import Callable, Mapping, Sequence
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
@@ -10,21 +16,15 @@ from advocacy_sync.kernel.ids import ConnectionName, ExternalId, SourceKey
 from advocacy_sync.kernel.money import Money
 from advocacy_sync.kernel.number import canonical_number
 from advocacy_sync.ports.crm import Value
-from advocacy_sync.records.schema import FieldSchema, FieldType, ObjectSchema
+from advocacy_sync.records.schema import FieldType, ObjectSchema
 from advocacy_sync.records.source_row import SourceRow
 
-__all__ = ["decode", "encode", "object_schema", "owner_row", "parse_instant", "seen", "source_row", "stamp_property"]
+__all__ = ["Decoder", "absorbed", "encode", "merged_properties", "owner_row", "parse_instant", "seen", "stamp_property"]
 
-_TYPES: dict[str, FieldType] = {
-    "bool": "boolean",
-    "enumeration": "picklist",
-    "date": "date",
-    "datetime": "datetime",
-    "number": "number",
-    "string": "text",
-    "phone_number": "phone",
-}
-LONGEST_TEXT = 65_536
+EPOCH = datetime.fromtimestamp(0, UTC)
+_CANONICAL = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}\.[0-9]{3}Z").fullmatch
+_INTEGER = re.compile(r"-?[1-9][0-9]{0,30}").fullmatch
+_MERGED, _MERGED_CONTACTS = "hs_merged_object_ids", "hs_calculated_merged_vids"
 
 
 def stamp_property(object_type: str) -> str:
@@ -32,40 +32,29 @@ def stamp_property(object_type: str) -> str:
     return "lastmodifieddate" if object_type == "contacts" else "hs_lastmodifieddate"
 
 
-def object_schema(object_type: str, definitions: list[dict[str, Any]]) -> ObjectSchema:
-    fields = [_field(definition) for definition in definitions if not definition.get("archived")]
-    return ObjectSchema(name=object_type, label=object_type, fields={field.name: field for field in fields})
+def merged_properties(schema: ObjectSchema) -> tuple[str, ...]:
+    """Properties of the portal that tell which records went into one by merging."""
+    return tuple(name for name in (_MERGED, _MERGED_CONTACTS) if name in schema.fields)
 
 
-def _field(definition: Mapping[str, Any]) -> FieldSchema:
-    kind = _TYPES.get(definition.get("type", ""), "other")
-    if kind == "picklist":
-        kind = "multipicklist" if definition.get("fieldType") == "checkbox" else "picklist"
-    limits = definition.get("modificationMetadata") or {}
-    fixed = bool(limits.get("readOnlyValue")) or bool(definition.get("calculated"))
-    return FieldSchema(
-        name=definition["name"],
-        label=definition.get("label") or definition["name"],
-        type=kind,
-        length=LONGEST_TEXT if kind == "text" else None,
-        updateable=not fixed,
-        options=tuple(option["value"] for option in definition.get("options") or () if not option.get("hidden")),
-    )
+# -- values ----------------------------------------------------------------------------------------
 
 
 def parse_instant(text: str) -> datetime:
     """ISO 8601 or epoch milliseconds. Raises ValueError for anything else."""
-    if text.lstrip("-").isdigit():
-        return datetime.fromtimestamp(0, UTC) + timedelta(milliseconds=int(text))
+    if text[4:5] != "-" and text.lstrip("-").isdigit():
+        return EPOCH + timedelta(milliseconds=int(text))
     return datetime.fromisoformat(text).astimezone(UTC)
 
 
 def _iso(text: str) -> str:
+    if _CANONICAL(text):
+        return text
     try:
         instant = parse_instant(text)
     except (ValueError, OverflowError):
         return text
-    return instant.strftime("%Y-%m-%dT%H:%M:%S.") + f"{instant.microsecond // 1000:03d}Z"
+    return f"{instant.isoformat(timespec='milliseconds')[:-6]}Z"
 
 
 def _day(text: str) -> str:
@@ -77,39 +66,67 @@ def _boolean(text: str) -> Any:
     return {"true": True, "false": False}.get(text.lower(), text)
 
 
+def _number(text: str) -> str:
+    return text if _INTEGER(text) else canonical_number(text)
+
+
 _DECODERS: dict[FieldType, Callable[[str], Any]] = {
     "boolean": _boolean,
     "date": _day,
     "datetime": _iso,
-    "number": canonical_number,
+    "number": _number,
 }
 
 
-def decode(schema: ObjectSchema, name: str, value: Any) -> Any:
-    """One raw property. A cleared value comes as "" or null; both are nothing."""
-    if value is None or value == "":
-        return None
-    field = schema.fields.get(name)
-    decoder = _DECODERS.get(field.type) if field else None
-    return decoder(str(value)) if decoder else value
+# -- rows ------------------------------------------------------------------------------------------
 
 
-def source_row(
-    connection: ConnectionName, schema: ObjectSchema, raw: Mapping[str, Any], joined: Mapping[str, Any]
-) -> SourceRow:
-    """A record, with what the room joined to it (associations, stage), as a source row.
+class Decoder:
+    """Records of one object as source rows with the named properties, and nothing that came besides."""
 
-    The stamp of an archived one is when it was archived.
-    """
-    properties = {name: decode(schema, name, value) for name, value in (raw.get("properties") or {}).items()}
-    archived = raw.get("archivedAt") if raw.get("archived") else None
-    stamp = archived or raw.get("updatedAt") or properties.get(stamp_property(schema.name))
-    return SourceRow(
-        key=SourceKey(connection, schema.name, ExternalId(str(raw["id"]))),
-        payload={"id": str(raw["id"]), **properties, **joined},
-        stamp=parse_instant(str(stamp)) if stamp else datetime.fromtimestamp(0, UTC),
-        deleted=bool(raw.get("archived")),
-    )
+    def __init__(self, connection: ConnectionName, schema: ObjectSchema, names: Sequence[str]) -> None:
+        self._connection, self._object = connection, schema.name
+        self._stamp = stamp_property(schema.name)
+        known = {name: schema.fields.get(name) for name in dict.fromkeys(names)}
+        self._plan = [(name, _DECODERS.get(field.type) if field else None) for name, field in known.items()]
+
+    def row(
+        self, raw: Mapping[str, Any], joined: Mapping[str, Any] | None = None, also: Sequence[str] = ()
+    ) -> SourceRow:
+        """A record, with what the room joined to it. `also`: ids that answered with this record."""
+        held = raw.get("properties") or {}
+        record = str(raw["id"])
+        payload: dict[str, Any] = {"id": record}
+        for name, decode in self._plan:
+            if name in held:
+                value = held[name]
+                if value is None or value == "":  # a cleared value comes as either (CS-55)
+                    payload[name] = None
+                else:
+                    payload[name] = decode(str(value)) if decode else value
+        if joined:
+            payload.update(joined)
+        return SourceRow(
+            key=SourceKey(self._connection, self._object, ExternalId(record)),
+            payload=payload,
+            stamp=self._instant(raw, held),
+            deleted=bool(raw.get("archived")),
+            absorbed=absorbed(record, held, also),
+        )
+
+    def _instant(self, raw: Mapping[str, Any], held: Mapping[str, Any]) -> datetime:
+        text = raw.get("updatedAt") or held.get(self._stamp) or raw.get("archivedAt")
+        return parse_instant(str(text)) if text else EPOCH
+
+
+def absorbed(record: str, held: Mapping[str, Any], also: Sequence[str] = ()) -> tuple[str, ...]:
+    """Ids of the records that went into this one: `1;2`, and of contacts `1:when;2:when`."""
+    told = [held.get(_MERGED), held.get(_MERGED_CONTACTS)]
+    if not also and not any(told):
+        return ()
+    parts = [part.partition(":")[0].strip() for text in told if text for part in str(text).split(";")]
+    ids = dict.fromkeys([*parts, *also])
+    return tuple(one for one in ids if one and one != record)
 
 
 def owner_row(connection: ConnectionName, raw: Mapping[str, Any]) -> SourceRow:
@@ -125,8 +142,11 @@ def owner_row(connection: ConnectionName, raw: Mapping[str, Any]) -> SourceRow:
     return SourceRow(
         key=SourceKey(connection, "owners", ExternalId(str(raw["id"]))),
         payload=payload,
-        stamp=parse_instant(str(stamp)) if stamp else datetime.fromtimestamp(0, UTC),
+        stamp=parse_instant(str(stamp)) if stamp else EPOCH,
     )
+
+
+# -- writing ---------------------------------------------------------------------------------------
 
 
 def encode(value: Any) -> str:

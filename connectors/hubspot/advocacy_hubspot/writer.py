@@ -1,88 +1,170 @@
-"""Writing one portal: batch update, up to 100 records a call.
+"""Writing one portal: batch update, up to 100 records a call, each record once in a call.
 
-A batch with one bad record may fail whole, so it is halved until the record is found. The answer
-is read by its body, never by 200 against 207; `objectWriteTraceId` ties each part to its record.
+A batch that fails whole is halved until the bad records are found (D-02); records that somebody holds
+are tried again, after the others and one call after the other (D-03). Nothing that may have taken
+effect is sent again, and nothing that was not sent is called unknown.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import Any
 
-from advocacy_sync.kernel.errors import AdvocacyError, RetryableError
+from advocacy_sync.kernel.errors import AdvocacyError
 from advocacy_sync.ports.crm import Change, PushOutcome, Receipt, Value
+from advocacy_sync.transport.budget import QuotaSpent
+from advocacy_sync.transport.timing import Timing
 
+from .answers import Said, reasons_of, receipts_of, refused, unknown
+from .faults import LOCK_SECONDS, Forbidden, Unsent, code_of
 from .paths import objects
-from .sdk import Client, Refused
+from .sdk import Client, Lost, Refused
 from .wire import encode, seen
 
-__all__ = ["Writer"]
+__all__ = ["NOT_SENT", "Writer"]
 
 ROWS_A_CALL = 100
+LOCKED_TRIES = 3  # further ones
+NOT_SENT = "NOT_SENT"  # the code of a receipt for a change that no call carried
+_HOPELESS = frozenset({404, 405})  # the object or the endpoint is not there: no part of the batch will do
+
+Numbered = tuple[int, Change]  # a change with its place among all of them
 
 
 class Writer:
-    def __init__(self, client: Client, version: str) -> None:
-        self._client, self._version = client, version
+    def __init__(self, client: Client, version: str, timing: Timing) -> None:
+        self._client, self._version, self._timing = client, version, timing
 
     def wire(self, value: Value) -> Any:
         return seen(value)
 
-    def write(self, object_name: str, changes: Sequence[Change]) -> list[Receipt]:
-        receipts: list[Receipt] = []
-        for start in range(0, len(changes), ROWS_A_CALL):
-            receipts += self._batch(object_name, changes[start : start + ROWS_A_CALL])
-        return receipts
+    def batch(self, waiting: int) -> int:
+        return min(waiting, ROWS_A_CALL)
 
-    def _batch(self, object_name: str, changes: Sequence[Change]) -> list[Receipt]:
-        path = f"{objects(self._version, object_name)}/batch/update"
-        body = {"inputs": [_input(change) for change in changes]}
-        what = f"an update of {len(changes)} {object_name}"
+    def cost(self, rows: int) -> int:
+        """One call to read, one to write, one to read back, per hundred."""
+        return 3 * -(-rows // ROWS_A_CALL)
+
+    def write(self, object_name: str, changes: Sequence[Change]) -> list[Receipt]:
+        """Raises QuotaSpent, or Unsent while the portal lets no call through, if no call of these was made."""
+        writing = _Writing(self._client, f"{objects(self._version, object_name)}/batch/update", object_name)
+        numbered = list(enumerate(changes))
         try:
-            answer = self._client.call("POST", path, what, body=body, again=False)
+            for part in _batches(numbered):
+                writing.send(part)
+            self._locked(writing)
+        except (QuotaSpent, Unsent) as error:
+            if not writing.called:
+                raise
+            writing.settle_unsent(numbered, f"not sent: {error}")
+        return [writing.receipts[number] for number, _ in numbered]
+
+    def _locked(self, writing: _Writing) -> None:
+        for failed in range(LOCKED_TRIES):
+            if not writing.locked:
+                return
+            self._timing.sleep(LOCK_SECONDS * (1 + self._timing.chance() * 2**failed))
+            waiting, writing.locked = writing.locked, []
+            for part in _batches(waiting):
+                writing.send(part)
+
+
+def _batches(changes: Sequence[Numbered]) -> Iterator[list[Numbered]]:
+    """Calls of a hundred; a record that comes twice goes into a later one, as a call may name it once (CS-73)."""
+    left = list(changes)
+    while left:
+        part: dict[str, Numbered] = {}
+        later: list[Numbered] = []
+        for number, change in left:
+            full = len(part) == ROWS_A_CALL or change.key.external_id in part
+            if full:
+                later.append((number, change))
+            else:
+                part[change.key.external_id] = (number, change)
+        yield list(part.values())
+        left = later
+
+
+class _Writing:
+    """One `write` under way: receipts by the change's place. `called`: a call of it has arrived."""
+
+    def __init__(self, client: Client, path: str, object_name: str) -> None:
+        self._client, self._path, self._object = client, path, object_name
+        self.receipts: dict[int, Receipt] = {}
+        self.locked: list[Numbered] = []  # their receipts say so already, should nothing better come
+        self.called = False
+
+    def settle_unsent(self, changes: Sequence[Numbered], message: str) -> None:
+        for number, change in changes:
+            self.receipts.setdefault(number, refused(change, Said(message, NOT_SENT)))
+
+    def send(self, part: Sequence[Numbered]) -> None:
+        """One call, and those that a refusal makes necessary."""
+        refusal = self._call(part)
+        if refusal is None:
+            return
+        named = reasons_of(refusal.body)
+        bad = [one for one in part if one[1].key.external_id in named]
+        if refusal.status in _HOPELESS or len(part) == 1 or len(bad) == len(part):
+            self._refuse(part, refusal)
+        elif bad:
+            self._refuse(bad, refusal)
+            self.send([one for one in part if one not in bad])
+        else:
+            self._halve(part)
+
+    def _halve(self, part: Sequence[Numbered]) -> None:
+        """Of a batch that was refused as a whole. A good first half leaves the fault to the second, which is
+        then not tried as a whole."""
+        half = len(part) // 2
+        first, second = part[:half], part[half:]
+        refusal = self._call(first)
+        if refusal is None and len(second) > 1:
+            self._halve(second)
+            return
+        if refusal is not None:
+            if len(first) == 1:
+                self._refuse(first, refusal)
+            else:
+                self._halve(first)
+        self.send(second)
+
+    def _call(self, part: Sequence[Numbered]) -> Refused | None:
+        """Receipts for all of them, or the refusal that concerns the batch as a whole."""
+        changes = [change for _, change in part]
+        what = f"an update of {len(changes)} {self._object}"
+        body = {"inputs": [_input(change) for change in changes]}
+        try:
+            receipts = receipts_of(changes, self._client.call("POST", self._path, what, body=body, again=False))
         except Refused as error:
-            if len(changes) == 1 or error.status in (404, 405):
-                return [_refused(change, str(error.body.get("message") or error)) for change in changes]
-            half = len(changes) // 2
-            return self._batch(object_name, changes[:half]) + self._batch(object_name, changes[half:])
-        except RetryableError as error:  # it may have taken effect: only reading back can tell
-            return [Receipt(key=change.key, outcome=PushOutcome.UNKNOWN, message=str(error)) for change in changes]
+            self.called = True
+            return error
+        except Lost as error:  # it may have taken effect: only reading back can tell
+            receipts = [unknown(change, str(error)) for change in changes]
+        except (QuotaSpent, Unsent) as error:
+            if getattr(error, "code", "") != "LOCKED":
+                raise
+            receipts = [refused(change, Said(str(error), "LOCKED")) for change in changes]
         except AdvocacyError as error:
-            return [_refused(change, str(error)) for change in changes]
-        return _receipts(changes, answer)
+            code = error.code if isinstance(error, Forbidden) else ""
+            receipts = [refused(change, Said(str(error), code)) for change in changes]
+        self.called = True
+        self._settle(part, receipts)
+        return None
+
+    def _settle(self, part: Sequence[Numbered], receipts: Sequence[Receipt]) -> None:
+        for (number, change), receipt in zip(part, receipts, strict=True):
+            self.receipts[number] = receipt
+            if receipt.outcome is PushOutcome.REJECTED and Said("", receipt.code).locked:
+                self.locked.append((number, change))
+
+    def _refuse(self, part: Sequence[Numbered], refusal: Refused) -> None:
+        named = reasons_of(refusal.body)
+        whole = Said(str(refusal.body.get("message") or refusal), code_of(refusal.body))
+        receipts = [refused(change, named.get(change.key.external_id, whole)) for _, change in part]
+        self._settle(part, receipts)
 
 
 def _input(change: Change) -> dict[str, Any]:
     values = {name: encode(value) for name, value in change.values.items()}
     return {"id": change.key.external_id, "objectWriteTraceId": change.key.external_id, "properties": values}
-
-
-def _receipts(changes: Sequence[Change], answer: dict[str, Any]) -> list[Receipt]:
-    done = {str(result["id"]) for result in answer["results"]}
-    done |= {str(result["objectWriteTraceId"]) for result in answer["results"] if "objectWriteTraceId" in result}
-    reasons = _reasons(answer.get("errors") or ())
-    receipts = []
-    for change in changes:
-        if change.key.external_id in reasons:
-            receipts.append(_refused(change, reasons[change.key.external_id]))
-        elif change.key.external_id in done:
-            receipts.append(Receipt(key=change.key, outcome=PushOutcome.APPLIED))
-        else:
-            message = "the answer says nothing of this record"
-            receipts.append(Receipt(key=change.key, outcome=PushOutcome.UNKNOWN, message=message))
-    return receipts
-
-
-def _reasons(errors: Sequence[dict[str, Any]]) -> dict[str, str]:
-    """Why, by record id: errors name their records under `context`, as lists of text."""
-    found: dict[str, str] = {}
-    for error in errors:
-        context = error.get("context") or {}
-        for name in ("objectWriteTraceId", "ids", "id"):
-            for record in context.get(name) or ():
-                found[str(record)] = str(error.get("message") or "no reason given")
-    return found
-
-
-def _refused(change: Change, message: str) -> Receipt:
-    return Receipt(key=change.key, outcome=PushOutcome.REJECTED, message=message)

@@ -16,9 +16,21 @@ class Pace:
         self._calls, self._seconds, self._timing = calls, seconds, timing
         self._made: deque[float] = deque()
 
-    def allow(self, calls: int) -> None:
-        """Change the limit, at least one call."""
+    @property
+    def made(self) -> int:
+        """Calls in the span that ends now."""
+        self._until()
+        return len(self._made)
+
+    @property
+    def free(self) -> bool:
+        """Whether another call may be made at once."""
+        return self._until() <= 0
+
+    def allow(self, calls: int, seconds: float | None = None) -> None:
+        """Change the limit, at least one call, and the span if one is given."""
         self._calls = max(1, calls)
+        self._seconds = self._seconds if seconds is None else seconds
 
     def wait(self) -> None:
         """Return when another call may be made, and count it."""

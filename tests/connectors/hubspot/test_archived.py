@@ -52,7 +52,7 @@ def test_what_is_archived_comes_behind_the_live_rows_page_by_page(*, changed: bo
     ]
     assert [page.cursor is None for page in pages] == [False, False, True]
     (row, _) = pages[1].rows
-    assert (row.stamp.isoformat(), row.payload) == ("2026-01-03T00:00:00+00:00", {"id": "7"})
+    assert (row.stamp.isoformat(), row.payload) == ("2026-01-02T00:00:00+00:00", {"id": "7"})
     assert [request.query.get("after") for request in machine.calls(LIST + ARCHIVED)] == [None, "x"]
     assert machine.calls(LIST + ARCHIVED)[0].query["limit"] == "100"
 

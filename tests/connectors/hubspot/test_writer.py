@@ -15,7 +15,7 @@ from advocacy_sync.kernel.ids import ConnectionName, ExternalId, SourceKey
 from advocacy_sync.kernel.money import Money
 from advocacy_sync.ports.crm import Change, PushOutcome, Receipt, Timeouts, Value
 from advocacy_sync.sandbox.wire import Request, Response, json_response
-from portal import VERSION, Portal, open_room
+from portal import VERSION, Portal, Watch, open_room
 from rooms import AT_ONCE, breaking_off, connection, raw_server
 
 PATH = f"/crm/objects/{VERSION}/contacts/batch/update"
@@ -99,7 +99,6 @@ def test_a_batch_that_no_halving_can_help_is_rejected_at_once() -> None:
     "answer",
     [
         Response(503, b"<html>"),
-        Response(429, b"{}"),
         Response(200, b"<html>a proxy</html>"),
         Response(204),
         Response(502, b""),
@@ -115,7 +114,7 @@ def test_when_the_answer_is_lost_the_records_are_unknown_and_not_sent_again(answ
 def test_a_line_that_breaks_leaves_the_records_unknown() -> None:
     with raw_server(breaking_off) as url:
         client = Client(connection("hubspot", url, timeouts=Timeouts(connect=0.3, read=0.3, total=0.4)), AT_ONCE)
-        assert [r.outcome for r in Writer(client, VERSION).write("contacts", [change(1)])] == [UNKNOWN]
+        assert [r.outcome for r in Writer(client, VERSION, Watch().timing).write("contacts", [change(1)])] == [UNKNOWN]
 
 
 @pytest.mark.parametrize("status", [401, 403])

@@ -1,0 +1,44 @@
+"""Lists, page by page, the next page under way while the present one is used.
+
+A page may be short or empty and is still followed by others: only a missing cursor ends a list
+(CS-51). A cursor that comes again is an error, not a loop (C-11).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from advocacy_sync.kernel.errors import RetryableError
+
+from .sdk import Client
+
+__all__ = ["ROWS_A_PAGE", "list_pages"]
+
+ROWS_A_PAGE = 100
+
+
+def list_pages(
+    client: Client, path: str, what: str, query: Mapping[str, str], *, after: str | None = None, most: int | None = None
+) -> Iterator[tuple[list[dict[str, Any]], str | None]]:
+    """Pages of a list from a cursor on, at most so many, each with the cursor of the next one."""
+    seen = {after}
+    waiting = client.ahead("GET", path, what, query=_query(query, after))
+    given = 0
+    while True:
+        answer = waiting()
+        following = ((answer.get("paging") or {}).get("next") or {}).get("after")
+        if following is not None and following in seen:
+            raise RetryableError(f"HubSpot sent the same page of {what} twice")
+        seen.add(following)
+        given += 1
+        last = not following or given == most
+        if not last:
+            waiting = client.ahead("GET", path, what, query=_query(query, following))
+        yield answer["results"], following or None
+        if last:
+            return
+
+
+def _query(query: Mapping[str, str], after: str | None) -> dict[str, Any]:
+    return {"limit": ROWS_A_PAGE, **query, **({"after": after} if after else {})}
