@@ -5,20 +5,21 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from advocacy_hubspot.reader import Reader
-from advocacy_hubspot.sdk import Client
+from advocacy_hubspot.sdk import Carrier, Client
 from advocacy_hubspot.writer import Writer
 from advocacy_sync.sandbox.hubspot.machine import HubspotMachine
+from advocacy_sync.sandbox.inprocess import HttpxTransport, Pool
 from advocacy_sync.sandbox.state import State
 from advocacy_sync.sandbox.wire import Machine, Request, Response, json_response
 from advocacy_sync.transport.retry import RetryPolicy
 from advocacy_sync.transport.timing import Timing
 from rooms import NOW, ONCE, Heard, connection, serving
 
-__all__ = ["ARCHIVED", "VERSION", "Portal", "Room", "Watch", "contacts", "definition", "open_room"]
+__all__ = ["ARCHIVED", "VERSION", "Portal", "Room", "Watch", "contacts", "definition", "inside", "open_room"]
 
 VERSION = "2026-03"
 ARCHIVED = "?archived=true"
@@ -105,6 +106,20 @@ def open_room(machine: Machine, policy: RetryPolicy = ONCE, auth: str = "", **se
         client, heard = Client(known, policy), Heard()
         reader = Reader(client, known.name, known.api_version, heard)
         yield Room(client, reader, Writer(client, known.api_version, known.timing), heard, watch)
+
+
+def inside(machine: Machine, policy: RetryPolicy = ONCE, auth: str = "", **settings: Any) -> Room:
+    """A room to a machine in this process: no sockets, no threads, and the room's time is the machine's."""
+    watch = Watch()
+
+    def now() -> datetime:
+        return NOW + timedelta(seconds=watch.at)
+
+    known = connection("hubspot", "https://api.hubapi.com", auth, **{"timing": watch.timing, **settings})
+    carrier = Carrier(Pool(machine, now, sleep=watch.sleep), HttpxTransport(machine, now, sleep=watch.sleep))
+    client, heard = Client(known, policy, carrier), Heard()
+    reader = Reader(client, known.name, known.api_version, heard)
+    return Room(client, reader, Writer(client, known.api_version, known.timing), heard, watch)
 
 
 def contacts(count: int) -> HubspotMachine:

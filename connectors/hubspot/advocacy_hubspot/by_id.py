@@ -32,6 +32,38 @@ class _Answer(NamedTuple):
     gone: set[str]
 
 
+class _Page:
+    """What is known of some ids, answer by answer."""
+
+    def __init__(self, asked: frozenset[str]) -> None:
+        self._asked = asked
+        self.rows: dict[str, Mapping[str, Any]] = {}
+        self.also = defaultdict[str, list[str]](list)
+
+    @property
+    def strangers(self) -> bool:
+        """Whether there are records that nobody asked for and that stand for no id yet."""
+        return any(key not in self._asked and key not in self.also for key in self.rows)
+
+    def take(self, ids: Sequence[str], answer: _Answer) -> list[str]:
+        """Those of the ids that the answer says nothing of."""
+        self.rows.update(answer.rows)
+        owner = {old: key for key, row in answer.rows.items() for old in absorbed(key, row.get("properties") or {})}
+        silent = [one for one in ids if one not in answer.rows and one not in answer.gone]
+        for one in silent:
+            if one in owner:
+                self.also[owner[one]].append(one)
+        return [one for one in silent if one not in owner]
+
+    def take_one(self, asked: str, answer: _Answer) -> list[str]:
+        """The answer to one id alone: whatever record is in it stands for the id."""
+        for key, row in answer.rows.items():
+            self.rows.setdefault(key, row)
+            if key != asked:
+                self.also[key].append(asked)
+        return [] if answer.rows or answer.gone else [asked]
+
+
 class ById:
     """Batch reads of one object with the named properties. `unanswered` counts ids left out without a word."""
 
@@ -47,30 +79,14 @@ class ById:
             yield self._page(unique[start : start + RECORDS_A_CALL])
 
     def _page(self, ids: Sequence[str]) -> list[Found]:
-        rows, gone = self._ask(ids)
-        silent = [one for one in ids if one not in rows and one not in gone]
-        if not silent:
-            return [Found(row) for row in rows.values()]
-        asked, also = set(ids), defaultdict[str, list[str]](list)
-        owner = {old: key for key, row in rows.items() for old in absorbed(key, row.get("properties") or {})}
-        for one in silent:
-            if one in owner:
-                also[owner[one]].append(one)
-        left = [one for one in silent if one not in owner]
-        unexplained = any(key not in asked and key not in also for key in rows)
-        for key, row, old in self._again(left, singly=unexplained):
-            rows.setdefault(key, row)
-            if old != key:
-                also[key].append(old)
-        return [Found(row, tuple(also.get(key, ()))) for key, row in rows.items()]
-
-    def _again(self, ids: Sequence[str], *, singly: bool) -> Iterator[tuple[str, Mapping[str, Any], str]]:
-        """Ids that the answer passed over, asked for once more: one by one when some may have been merged."""
-        for part in [[one] for one in ids] if singly else [list(ids)] if ids else []:
-            rows, gone = self._ask(part)
-            for key, row in rows.items():
-                yield key, row, part[0] if singly else key
-            self.unanswered += sum(one not in rows and one not in gone for one in part) if not (singly and rows) else 0
+        page = _Page(frozenset(ids))
+        left = page.take(ids, self._ask(ids))
+        if left and not page.strangers:
+            left = page.take(left, self._ask(left))
+        if left and page.strangers:
+            left = [silent for one in left for silent in page.take_one(one, self._ask([one]))]
+        self.unanswered += len(left)
+        return [Found(row, tuple(page.also.get(key, ()))) for key, row in page.rows.items()]
 
     def _ask(self, ids: Sequence[str]) -> _Answer:
         body = {"inputs": [{"id": one} for one in ids], "properties": self._names}
