@@ -14,7 +14,7 @@ from advocacy_sync.ports.crm import ReadRequest
 from advocacy_sync.sandbox.hubspot.instants import iso
 from advocacy_sync.sandbox.hubspot.writing import Writer
 from advocacy_sync.sandbox.wire import json_response
-from portal import ARCHIVED, VERSION, Portal, contacts, definition, open_room
+from portal import ARCHIVED, VERSION, Portal, contacts, definition, inside, open_room
 from rooms import NOW
 
 LIST = f"/crm/objects/{VERSION}/contacts"
@@ -117,3 +117,60 @@ def test_a_record_that_a_portal_archived_is_a_tombstone_of_that_instant(*, chang
         rows = [row for page in room.reader.pages(asking(changed=changed)) for row in page.rows]
     assert {row.key.external_id: row.deleted for row in rows} == {"1": False, "2": True, "3": False}
     assert {row.stamp for row in rows if row.deleted} == {NOW + timedelta(minutes=1)}
+
+
+# -- how much of it is read ------------------------------------------------------------------------
+
+
+def many(pages: int) -> Portal:
+    machine = portal()
+    afters = [str(number) for number in range(1, pages)] + [None]
+    machine.given(LIST + ARCHIVED, *(gone([f"7{number}"], after) for number, after in enumerate(afters)))
+    return machine
+
+
+def test_beside_changes_three_pages_are_read_and_the_rest_is_left_to_a_whole_pass() -> None:
+    machine = many(5)
+    room = inside(machine)
+    pages = list(room.reader.pages(asking(changed=True)))
+    assert [row.key.external_id for page in pages for row in page.rows if row.deleted] == ["70", "71", "72"]
+    assert [page.cursor is None for page in pages] == [False, False, False, True]
+    assert len(machine.calls(LIST + ARCHIVED)) == 3
+    assert room.heard.named("archived_deferred") == [{"connection": "acme", "object": "contacts", "pages": 3}]
+
+
+def test_three_pages_that_are_all_are_no_reason_to_say_so() -> None:
+    room = inside(many(3))
+    assert len(list(room.reader.pages(asking(changed=True)))) == 4
+    assert room.heard.named("archived_deferred") == []
+
+
+def test_a_whole_pass_reads_all_of_it() -> None:
+    machine = many(5)
+    room = inside(machine)
+    rows = [row for page in room.reader.pages(asking(changed=False)) for row in page.rows]
+    assert [row.key.external_id for row in rows if row.deleted] == ["70", "71", "72", "73", "74"]
+    assert room.heard.named("archived_deferred") == []
+
+
+def test_a_read_that_is_resumed_knows_how_many_pages_it_has_read() -> None:
+    machine = many(9)
+    _, _, second, *_ = inside(machine).reader.pages(asking(changed=True))
+    before = len(machine.asked)
+    (rest,) = inside(machine).reader.pages(asking(changed=True), second.cursor)
+    asked = [request for request in machine.asked[before:] if "/objects/" in request.raw_path]
+    assert (len(rest.rows), rest.cursor, len(asked)) == (1, None, 1)
+
+
+def test_a_record_that_is_restored_comes_back_as_it_was_and_is_not_stale() -> None:
+    """D-08: delete, then undelete; nothing but `archivedAt` moved."""
+    machine = contacts(1)
+    kind = machine.portal.catalog.type_of("contacts")
+    row = machine.portal.records(kind).rows["1"]
+    gone = {**row, "archived": True, "archivedAt": iso(NOW + timedelta(hours=1))}
+    machine.portal.records(kind).put(gone)
+    (dead,) = [one for page in inside(machine).reader.pages(asking(changed=False)) for one in page.rows]
+    machine.portal.records(kind).put(row)
+    (alive,) = [one for page in inside(machine).reader.pages(asking(changed=False)) for one in page.rows]
+    assert (dead.deleted, alive.deleted) == (True, False)
+    assert alive.stamp >= dead.stamp

@@ -11,8 +11,10 @@ from advocacy_hubspot import listing
 from advocacy_sync.kernel.errors import ConfigError, RetryableError
 from advocacy_sync.kernel.timespan import Span
 from advocacy_sync.ports.crm import ReadRequest
+from advocacy_sync.sandbox.hubspot.instants import iso
+from advocacy_sync.sandbox.hubspot.writing import Writer
 from advocacy_sync.sandbox.wire import json_response
-from portal import VERSION, Portal, contacts, definition, open_room
+from portal import VERSION, Portal, contacts, definition, inside, open_room
 from rooms import NOW
 
 LIST = f"/crm/objects/{VERSION}/contacts"
@@ -216,3 +218,96 @@ def test_the_time_is_the_portals() -> None:
     with open_room(contacts(0)) as room:
         room.reader.org()
         assert timedelta(0) <= room.reader.now() - datetime(2026, 1, 5, 12, tzinfo=UTC) < timedelta(minutes=1)
+
+
+# -- by id -----------------------------------------------------------------------------------------
+
+
+def by_id(*ids: str, sources: tuple[str, ...] = ("email",)) -> ReadRequest:
+    return ReadRequest(object="contacts", sources=sources, ids=ids)
+
+
+def test_rows_by_id_come_with_what_a_window_would_bring() -> None:
+    machine = contacts(250)
+    room = inside(machine)
+    sources = ("email", "associations.companies")
+    everyone = {row.key: row for one in room.reader.pages(everything(*sources)) for row in one.rows}
+    wanted = [str(number) for number in range(1, 252)]  # the last is nobody's
+    pages = list(room.reader.pages(by_id(*wanted, sources=sources)))
+    assert [len(one.rows) for one in pages] == [100, 100, 50]
+    assert {row.key: row for one in pages for row in one.rows} == everyone
+    assert [one.cursor is None for one in pages] == [False, False, True]
+
+
+def test_a_read_by_id_is_resumed_at_its_cursor() -> None:
+    room = inside(contacts(250))
+    request = by_id(*(str(number) for number in range(1, 251)))
+    first, *rest = room.reader.pages(request)
+    assert list(room.reader.pages(request, first.cursor)) == rest
+
+
+def test_no_ids_are_no_rows_and_no_call() -> None:
+    room = inside(contacts(1))
+    room.reader.describe("contacts")
+    before = room.reader.calls()
+    (only,) = room.reader.pages(by_id())
+    assert (only.rows, only.cursor, room.reader.calls()) == ((), None, before)
+
+
+def test_owners_are_found_by_id_too() -> None:
+    machine = Portal()
+    machine.given(OWNERS, {"results": [{"id": "1"}, {"id": "2"}]}, {"results": []})
+    request = ReadRequest(object="owners", sources=("id",), ids=("2", "9"))
+    (only,) = inside(machine).reader.pages(request)
+    assert [row.key.external_id for row in only.rows] == ["2"]
+
+
+@pytest.mark.parametrize("way", ["whole", "by id", "read back"])
+def test_a_merged_record_says_what_went_into_it_whichever_way_it_is_read(way: str) -> None:
+    """D-09, D-10, CS-15: the new record names the old ones, also those that they had absorbed."""
+    machine = contacts(4)
+    kind = machine.portal.catalog.type_of("contacts")
+    writing = Writer(machine.portal, kind, iso(NOW))
+    first = writing.merge(writing.find("1"), writing.find("2"))
+    second = writing.merge(writing.find("3"), first)
+    room = inside(machine)
+    if way == "whole":
+        rows = [row for one in room.reader.pages(everything("email")) for row in one.rows]
+    elif way == "by id":
+        rows = [row for one in room.reader.pages(by_id("1", "2", "4")) for row in one.rows]
+    else:
+        rows = room.reader.read("contacts", ["1", "2", "4"], ["email"])
+    living = {str(row.key.external_id): row for row in rows if not row.deleted}
+    assert set(living) == {"4", second["id"]}
+    assert set(living[second["id"]].absorbed) == {"1", "2", "3", first["id"]}
+    assert living["4"].absorbed == ()
+    assert not any(name.startswith("hs_") for row in living.values() for name in row.payload)
+
+
+def test_ids_that_the_portal_says_nothing_of_are_told() -> None:
+    """CS-94."""
+    machine = portal()
+    machine.given(BATCH, page(["1"]), page([]))
+    room = inside(machine)
+    assert len(room.reader.read("contacts", ["1", "2"], ["email"])) == 1
+    assert room.heard.named("ids_unanswered") == [{"connection": "acme", "object": "contacts", "count": 1}]
+
+
+# -- quiet -----------------------------------------------------------------------------------------
+
+
+def test_quiet_is_what_changes_without_the_stamp() -> None:
+    """CS-54, CS-57: calculated properties, associations, stages."""
+    machine = Portal()
+    machine.described(definition("amount"), definition("score", "number", calculated=True), object_type="deals")
+    room = inside(machine)
+    sources = ("id", "amount", "score", "associations.contacts", "stage.label", "gone")
+    assert room.reader.quiet("deals", sources) == ("score", "associations.contacts", "stage.label")
+    assert room.reader.quiet("owners", ("email",)) == ()
+    assert room.reader.quiet("unheard_of", ("x",)) == ()
+
+
+def test_there_is_nothing_to_tidy() -> None:
+    machine = Portal()
+    inside(machine).reader.tidy(["{}"])
+    assert machine.asked == []

@@ -6,6 +6,7 @@ import logging
 import socket
 import threading
 from collections.abc import Callable
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qs
@@ -13,13 +14,19 @@ from urllib.parse import parse_qs
 import pytest
 
 from advocacy_hubspot import paths
-from advocacy_hubspot.sdk import Client, Refused
+from advocacy_hubspot.faults import Unsent
+from advocacy_hubspot.sdk import Carrier, Client, Lost, Refused
+from advocacy_hubspot.session import connect
 from advocacy_sync.kernel.errors import ConfigError, RetryableError
 from advocacy_sync.ports.crm import Timeouts
 from advocacy_sync.sandbox.host import Options, start
+from advocacy_sync.sandbox.hubspot.machine import HubspotMachine
+from advocacy_sync.sandbox.inprocess import Pool
+from advocacy_sync.sandbox.state import State
 from advocacy_sync.sandbox.wire import Request, Response, json_response
-from portal import VERSION, Portal, open_room
-from rooms import AT_ONCE, ONCE, breaking_off, connection, dripping, raw_server, silent
+from advocacy_sync.transport.budget import Budget, QuotaSpent, Reading
+from portal import VERSION, Portal, inside, open_room
+from rooms import AT_ONCE, NOW, ONCE, Heard, breaking_off, connection, dripping, raw_server, silent
 
 BRIEF = Timeouts(connect=0.3, read=0.3, total=0.4)
 PATH, OAUTH = "/some/path", paths.oauth(VERSION)
@@ -224,3 +231,154 @@ def test_query_and_body_arrive_as_they_were_given() -> None:
     with open_room(machine) as room:
         found = room.client.call("POST", PATH, "something", query={"a": "ü & b"}, body={"x": "ü\n"}, holds="body")
     assert found == {"query": [["a", "ü & b"]], "body": {"x": "ü\n"}, "method": "POST"}
+
+
+# -- quota and pace --------------------------------------------------------------------------------
+
+
+def daily(left: int) -> dict[str, str]:
+    return {"X-HubSpot-RateLimit-Daily": "1000", "X-HubSpot-RateLimit-Daily-Remaining": str(left)}
+
+
+def test_the_budget_is_asked_before_each_call_and_told_what_each_answer_says() -> None:
+    """C-17: failed and repeated calls count, too."""
+    machine = Portal()
+    machine.given(PATH, json_response({"message": "x"}, 503, daily(300)), json_response({"ok": True}, 200, daily(250)))
+    budget = Budget(purpose="pull")
+    inside(machine, AT_ONCE, budget=budget).client.call("GET", PATH, "something", holds="ok")
+    assert (budget.calls["pull"], budget.reading) == (2, Reading(1000, 250, None))
+
+
+def test_a_call_that_would_break_the_reserve_is_not_made() -> None:
+    machine = Portal()
+    machine.given(PATH, json_response({"ok": True}, 200, daily(200)))
+    client = inside(machine, AT_ONCE, budget=Budget(purpose="pull")).client
+    client.call("GET", PATH, "something", holds="ok")
+    with pytest.raises(QuotaSpent):
+        client.call("GET", PATH, "something", holds="ok")
+    assert (len(machine.asked), client.calls) == (1, 1)
+
+
+def test_an_answer_that_says_nothing_of_the_day_leaves_the_reading_alone() -> None:
+    machine = Portal()
+    machine.given(PATH, {"ok": True})
+    budget = Budget(reading=Reading(1000, 900))
+    inside(machine, budget=budget).client.call("GET", PATH, "something", holds="ok")
+    assert budget.reading == Reading(1000, 899)
+
+
+def test_the_day_ends_at_midnight_of_the_account_s_zone() -> None:
+    machine = Portal()
+    machine.given(paths.account(VERSION), {"portalId": 1, "timeZone": "America/New_York"})
+    machine.given(PATH, json_response({"ok": True}, 200, daily(900)), json_response({"policyName": "DAILY"}, 429))
+    budget = Budget()
+    room = inside(machine, AT_ONCE, budget=budget)
+    room.reader.org()
+    room.client.call("GET", PATH, "something", holds="ok")
+    assert budget.reading == Reading(1000, 900, datetime(2026, 1, 6, 5, tzinfo=UTC))
+    with pytest.raises(QuotaSpent, match="limit DAILY") as caught:
+        room.client.call("GET", PATH, "something", holds="ok")
+    assert caught.value.retry_after == 17 * 3600  # from noon UTC to five
+    assert len(machine.calls(PATH)) == 2
+
+
+@pytest.mark.parametrize("zone", [None, "", "Nowhere/Land", "../etc"])
+def test_a_zone_that_nobody_knows_leaves_the_day_without_an_end(zone: str | None) -> None:
+    machine = Portal()
+    machine.given(paths.account(VERSION), {"portalId": 1, "timeZone": zone})
+    room = inside(machine)
+    room.reader.org()
+    assert room.client.zone is None
+
+
+def test_searches_are_paced_apart_from_other_calls() -> None:
+    """CS-64."""
+    machine = Portal()
+    machine.given(f"{PATH}/search", {"results": []})
+    room = inside(machine)
+    for _ in range(9):
+        room.client.call("POST", f"{PATH}/search", "a search", body={})
+    assert room.watch.slept == [1.0, 1.0]
+
+
+# -- ahead -----------------------------------------------------------------------------------------
+
+
+def test_a_call_ahead_leaves_quota_pace_and_token_to_the_one_who_asked() -> None:
+    """The thread knows the wire alone: what it would have to wait for, it does not begin."""
+    machine = Portal()
+    machine.given(PATH, json_response({"ok": True}, 200, daily(400)))
+    budget = Budget(purpose="pull")
+    with open_room(machine, budget=budget) as room:
+        first = room.client.ahead("GET", PATH, "something", holds="ok")
+        assert room.client.calls == 0  # no token yet
+        assert first() == {"ok": True}
+        second = room.client.ahead("GET", PATH, "something", holds="ok")
+        assert (room.client.calls, budget.reading) == (2, Reading(1000, 399))  # admitted, not yet answered
+        assert second() == {"ok": True}
+        assert budget.reading == Reading(1000, 400)
+        budget.note(Reading(1000, 200))
+        third = room.client.ahead("GET", PATH, "something", holds="ok")
+        with pytest.raises(QuotaSpent):
+            third()
+        budget.note(Reading(1000, 900))
+        for _ in range(98):
+            room.client._limits.wait()
+        room.client.ahead("GET", PATH, "something", holds="ok")
+        assert room.client.calls == 2
+
+
+def test_a_token_that_ends_while_a_call_is_ahead_is_replaced_once() -> None:
+    machine = Portal()
+    machine.given(OAUTH, token("old"), token("new"))
+    machine.given(PATH, {"ok": 1}, EXPIRED, {"ok": 2})
+    with open_room(machine, auth="refresh_token") as room:
+        room.client.call("GET", PATH, "something", holds="ok")
+        assert room.client.ahead("GET", PATH, "something", holds="ok")() == {"ok": 2}
+    assert bearers(machine) == ["Bearer old", "Bearer old", "Bearer new"]
+
+
+# -- calls that must not be repeated ---------------------------------------------------------------
+
+
+def test_a_call_that_must_not_be_repeated_is_lost_when_it_may_have_arrived() -> None:
+    """C-08."""
+    for answer in (Response(503), Response(200, b"<html>"), Response(200, line="reset")):
+        machine = Portal()
+        machine.given(PATH, answer)
+        with pytest.raises(Lost):
+            inside(machine, AT_ONCE).client.call("POST", PATH, "something", body={}, again=False)
+        assert len(machine.asked) == 1
+
+
+def test_it_is_sent_again_while_it_had_no_effect_for_certain() -> None:
+    for status in (423, 429):
+        machine = Portal()
+        machine.given(PATH, json_response({"message": "x"}, status), {"results": []})
+        room = inside(machine, AT_ONCE)
+        assert room.client.call("POST", PATH, "something", body={}, again=False) == {"results": []}
+
+
+def test_a_login_server_that_is_away_leaves_the_call_unmade() -> None:
+    machine = Portal()
+    machine.given(OAUTH, json_response({"message": "later"}, 503))
+    with pytest.raises(Unsent, match="login server"):
+        inside(machine, AT_ONCE, auth="refresh_token").client.call("POST", PATH, "x", body={}, again=False)
+    assert machine.calls(PATH) == []
+
+
+# -- carried by something else ---------------------------------------------------------------------
+
+
+def test_a_portal_in_this_process_is_reached_without_sockets_logins_included() -> None:
+    machine = Portal()
+    machine.given(OAUTH, token("carried"))
+    machine.given(PATH, {"ok": True})
+    assert inside(machine, auth="refresh_token").client.call("GET", PATH, "x", holds="ok") == {"ok": True}
+    assert bearers(machine) == ["Bearer carried"]
+
+
+def test_a_session_takes_a_carrier() -> None:
+    pool = Pool(HubspotMachine(State()), lambda: NOW)
+    session = connect(connection("hubspot", "https://api.hubapi.com"), Heard(), Carrier(pool))
+    assert session.reader.org().id == "24681357"

@@ -14,7 +14,7 @@ from advocacy_hubspot.search import changed_ids
 from advocacy_sync.kernel.errors import RetryableError
 from advocacy_sync.kernel.timespan import Span
 from advocacy_sync.sandbox.wire import Request, Response, json_response
-from portal import VERSION, Portal, open_room
+from portal import VERSION, Portal, inside, open_room
 from rooms import NOW
 
 SEARCH = f"/crm/objects/{VERSION}/contacts/search"
@@ -144,3 +144,13 @@ def test_a_short_page_that_says_there_is_more_is_not_the_end() -> None:
         SEARCH, {"results": [row("a", BASE + 1)], **more}, {"results": [row("a", BASE + 1), row("b", BASE + 2)]}
     )
     assert found(machine, Span(NOW, None)) == ["a", "b"]
+
+
+def test_twenty_five_thousand_rows_of_one_stamp_are_drained() -> None:
+    """CS-49, F3, D-29: more than twice the cap on one millisecond, as a bulk edit leaves them."""
+    index = Index({str(number): BASE for number in range(25_000)} | {"late": BASE + 1}, cap=10_000)
+    room = inside(index)
+    found = [id for ids, _ in changed_ids(room.client, VERSION, "contacts", Span(NOW, None)) for id in ids]
+    assert len(found) >= 25_001
+    assert set(found) == set(index.stamps)
+    assert len(index.asked) < 130
