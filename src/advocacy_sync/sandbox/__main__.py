@@ -38,6 +38,7 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--hubspot-port", type=int, default=0, help="0: any free port")
     parser.add_argument("--tls", action="store_true", help="serve https and write the CA file")
     parser.add_argument("--state", type=Path, help="keep the rows in files of this name")
+    parser.add_argument("--faults", type=Path, help="a plan of what goes wrong")
     return parser
 
 

@@ -28,10 +28,13 @@ from advocacy_sync.kernel.clock import ShiftedClock, parse_instant
 from advocacy_sync.sandbox.data.exports import load_data
 from advocacy_sync.sandbox.data.generator import generate
 from advocacy_sync.sandbox.data.world import DEFAULT_AS_OF, World, populate
+from advocacy_sync.sandbox.faults.document import read_plan
+from advocacy_sync.sandbox.faults.faulty import Faulty
 from advocacy_sync.sandbox.hubspot.machine import HubspotMachine
 from advocacy_sync.sandbox.salesforce.machine import SalesforceMachine
 from advocacy_sync.sandbox.server import serve
 from advocacy_sync.sandbox.state import Journal, State
+from advocacy_sync.sandbox.wire import Machine
 
 __all__ = ["Addresses", "Options", "Sandbox", "build", "run", "start"]
 
@@ -60,7 +63,8 @@ HUBSPOT_LOGIN = {
 class Options:
     """`data`: a folder with the Maven files or with exports; without one the world is made up from
     `size` and `seed`. `as_of`: the clock's start, by default that of the data. Port 0 is any free
-    one. `state`: the file whose name, with `.salesforce` and `.hubspot` behind it, keeps the rows."""
+    one. `state`: the file whose name, with `.salesforce` and `.hubspot` behind it, keeps the rows.
+    `faults`: a written plan of what goes wrong (docs/faults.md)."""
 
     data: Path | None = None
     size: int = 200
@@ -70,14 +74,15 @@ class Options:
     hubspot_port: int = 0
     tls: bool = False
     state: Path | None = None
+    faults: Path | None = None
 
 
 @dataclass(frozen=True)
 class Sandbox:
     """The two machines with their states, before any socket is open."""
 
-    salesforce: SalesforceMachine
-    hubspot: HubspotMachine
+    salesforce: Machine
+    hubspot: Machine
     states: tuple[State, State]
     journals: tuple[Journal, ...]
     as_of: datetime
@@ -109,7 +114,9 @@ def build(options: Options) -> Sandbox:
         states[0].put(ABOUT, "world", {"as_of": as_of.isoformat(), "currency": currency})
     for journal in journals:
         journal.compact()
-    sandbox = Sandbox(*machines, states, journals, as_of, currency)
+    plan = read_plan(options.faults) if options.faults else None
+    served = tuple(Faulty(machine, plan) for machine in machines) if plan else machines
+    sandbox = Sandbox(served[0], served[1], states, journals, as_of, currency)
     sandbox.keep()
     return sandbox
 

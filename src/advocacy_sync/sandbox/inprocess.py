@@ -141,6 +141,7 @@ class Pool:
         self,
         method: str,
         url: str,
+        *,
         body: Any = None,
         fields: Any = None,
         headers: Mapping[str, str] | None = None,
@@ -209,7 +210,7 @@ class RequestsAdapter(BaseAdapter):
         super().__init__()
         self._pool = Pool(machine, now, sleep=sleep)
 
-    def send(
+    def send(  # noqa: PLR0917 - the library's own signature
         self,
         request: requests.PreparedRequest,
         stream: bool = False,
@@ -232,7 +233,6 @@ class RequestsAdapter(BaseAdapter):
         made.headers = CaseInsensitiveDict(raw.headers)
         made.encoding = get_encoding_from_headers(made.headers)
         made.raw, made.url, made.request = raw, url, request
-        made.connection = self  # type: ignore[attr-defined]
         return made
 
     def close(self) -> None:

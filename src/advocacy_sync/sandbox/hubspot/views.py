@@ -39,7 +39,7 @@ class View:
         base_url: str = "",
     ) -> View:
         """The view of the asked properties; unknown ones are left out without a word, as the vendor does."""
-        known = portal.catalog.properties(kind)
+        known = {name for name, found in portal.catalog.properties(kind).items() if not found["archived"]}
         asked, past = list(names), [name for name in history if name in known]
         shown = (
             sorted({*kind.stamps, *(name for name in asked if name in known), *past}) if asked or past else kind.plain

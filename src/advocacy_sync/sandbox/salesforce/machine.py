@@ -123,8 +123,9 @@ class SalesforceMachine:
     def draw_veil(self, lag: Lag, *, searches_only: bool = False) -> None:
         """Rows written from now on show to queries only after `lag`. One index serves all queries here."""
         del searches_only
-        self.org.store.veil = Veil(lag)
-        self.watch.watchers.append(self.org.store.veil)
+        if self.org.store.veil is None:
+            self.org.store.veil = Veil(lag)
+            self.watch.watchers.append(self.org.store.veil)
 
     def obey(self, automation: Automation | None) -> None:
         """Whose rules the writes of the next calls obey."""
