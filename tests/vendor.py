@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from dataclasses import dataclass, field
 from typing import Any
 
 import orjson
@@ -15,15 +16,45 @@ from advocacy_salesforce.reader import Reader
 from advocacy_salesforce.sdk import Client
 from advocacy_sync.kernel.ids import ConnectionName
 from advocacy_sync.transport.retry import RetryPolicy
+from advocacy_sync.transport.timing import Timing
 from rooms import ONCE, Heard, connection
 
-__all__ = ["API", "JOB", "ORG", "Vendor", "described", "given", "logged_in", "page", "refusal", "sent", "vendor"]
+__all__ = [
+    "API",
+    "JOB",
+    "ORG",
+    "Ticking",
+    "Vendor",
+    "described",
+    "given",
+    "logged_in",
+    "page",
+    "refusal",
+    "sent",
+    "vendor",
+]
 
 ORG = "https://acme.my.salesforce.com"
 API = f"{ORG}/services/data/v67.0"
 JOB = "750R0000000zxr8IAA"
 Vendor = RequestsMock
 TYPES = {"Id": "id", "SystemModstamp": "datetime", "IsDeleted": "boolean", "Amount": "currency", "OwnerId": "reference"}
+
+
+@dataclass
+class Ticking:
+    """Time that passes only when somebody waits, and keeps what was waited."""
+
+    slept: list[float] = field(default_factory=list)
+    passed: float = 0.0
+
+    def sleep(self, seconds: float) -> None:
+        self.slept.append(seconds)
+        self.passed += seconds
+
+    @property
+    def timing(self) -> Timing:
+        return Timing(monotonic=lambda: self.passed, sleep=self.sleep, chance=lambda: 0.5)
 
 
 @contextmanager
@@ -36,8 +67,10 @@ def vendor(tokens: Sequence[str] = ("session-1",)) -> Iterator[tuple[Vendor, res
 
 def logged_in(policy: RetryPolicy = ONCE, events: Heard | None = None, **settings: Any) -> tuple[Client, Reader]:
     """A client of that org, and a reader over it."""
-    client = Client(connection("salesforce", ORG, **settings), policy)
-    return client, Reader(client, ConnectionName("acme"), events or Heard())
+    heard = events or Heard()
+    settings.setdefault("timing", Ticking().timing)
+    client = Client(connection("salesforce", ORG, **settings), policy, events=heard)
+    return client, Reader(client, ConnectionName("acme"), heard)
 
 
 def given(

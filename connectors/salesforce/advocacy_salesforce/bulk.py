@@ -1,114 +1,108 @@
-"""Bulk API 2.0 query jobs: create, poll, page by locator, check the counts, delete.
+"""Bulk API 2.0 queries: a job, its results page by page, their rows counted.
 
-A job id and locator are the resume point; a truncated page (fewer rows than its header announces)
-is fetched again, never taken (Bulk API 2.0 guide, Get Results for a Query Job).
+A job and a locator are the resume point; a page with another number of rows than its header announces
+is fetched again, never taken (Bulk API 2.0 guide, Get Results for a Query Job; CS-24).
 """
 
 from __future__ import annotations
 
-import csv
-import io
-import time
-from collections.abc import Callable, Iterator
-from contextlib import suppress
+from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import Any
 
 from advocacy_sync.kernel.errors import AdvocacyError, RetryableError
 
-from .sdk import Client
+from .cells import DELIMITERS, Table, read
+from .faults import Forbidden, Refused
+from .jobs import Job, JobFailed, JobGone, JobLate
+from .sdk import Answer, Client
 
-__all__ = ["BulkPage", "JobFailed", "QueryJob"]
+__all__ = ["BulkPage", "QueryJob"]
 
 ROWS_A_PAGE = 20_000  # about 10 MB with the usual fields: bounded memory, few calls
-_ENDED = frozenset({"JobComplete", "Failed", "Aborted"})
-
-csv.field_size_limit(1 << 24)  # a long text area holds 131,072 characters, which is the module's default limit
+TRIES = 3
 
 
 @dataclass(frozen=True, slots=True)
 class BulkPage:
-    rows: list[dict[str, str]]
-    locator: str | None  # of the next page; None behind the last one
+    """`locator`: of this page; `following`: of the next one, None behind the last."""
 
-
-class JobFailed(RetryableError):
-    """The org took the job and could not do it; why, it says only now and then."""
+    table: Table
+    locator: str | None
+    following: str | None
 
 
 class QueryJob:
     def __init__(self, client: Client, job_id: str) -> None:
-        self._client, self.id = client, job_id
+        self._client, self._job = client, Job(client, "query", job_id)
+        self.id = self._job.id
+        self._delimiter = ""
 
     @classmethod
     def create(cls, client: Client, soql: str, *, deleted: bool) -> QueryJob:
         body = {"operation": "queryAll" if deleted else "query", "query": soql}
-        answer = client.call("POST", "jobs/query", "a Bulk query", json_body=body, again=False).object("id")
-        return cls(client, answer["id"])
+        return cls(client, Job.create(client, "query", body).id)
 
-    def wait(self, seconds: float, pause: Callable[[float], None] = time.sleep) -> int:
-        """Poll until the job has ended; the rows it processed.
+    def wait(self, seconds: float) -> int | None:
+        """Poll until the job has ended; the rows it processed, if it says.
 
-        Raises JobFailed when it failed, RetryableError when it was aborted or is not done in `seconds`;
-        the job is then aborted and deleted, so that none of ours stays open.
+        Raises JobFailed, JobLate or JobGone; then none of ours stays open.
         """
-        waited, step = 0.0, 0.1
-        while (status := self._status())["state"] not in _ENDED:
-            if waited >= seconds:
-                with suppress(AdvocacyError):
-                    self._change("Aborted")
-                self.delete()
-                raise RetryableError(f"the Bulk query was not done after {seconds:.0f} s and has been aborted")
-            pause(step)
-            waited, step = waited + step, min(step * 2, 10.0)
+        try:
+            status = self._job.ended(seconds)
+        except JobLate:
+            self._job.end()
+            raise
+        except AdvocacyError as error:
+            raise self._gone(error) from None
         if status["state"] != "JobComplete":
             reason = status.get("errorMessage") or "no reason given"
             self.delete()
-            kind = JobFailed if status["state"] == "Failed" else RetryableError
+            kind = JobFailed if status["state"] == "Failed" else JobGone
             raise kind(f"the Bulk query ended as {status['state']} ({reason})")
-        return int(status.get("numberRecordsProcessed") or 0)
+        self._delimiter = DELIMITERS.get(str(status.get("columnDelimiter")), ",")
+        processed = status.get("numberRecordsProcessed")
+        return int(processed) if processed is not None else None
 
     def pages(self, locator: str | None) -> Iterator[BulkPage]:
-        """Result pages from a locator (None: the first) to the last."""
+        """Result pages from a locator (None: the first) to the last, behind `wait`."""
+        seen: set[str | None] = set()
         while True:
+            seen.add(locator)
             page = self._page(locator)
+            if page.following in seen and page.following is not None:
+                raise RetryableError("Salesforce answered a Bulk page with the locator of an earlier page")
             yield page
-            if page.locator is None:
+            if page.following is None:
                 return
-            if page.locator == locator:
-                raise RetryableError("Salesforce answered a Bulk page with the locator of the same page")
-            locator = page.locator
+            locator = page.following
 
-    def _page(self, locator: str | None, tries: int = 3) -> BulkPage:
+    def _page(self, locator: str | None) -> BulkPage:
         params = {"maxRecords": str(ROWS_A_PAGE), **({"locator": locator} if locator else {})}
-        path = f"jobs/query/{self.id}/results"
-        for _ in range(tries):
-            answer = self._client.call("GET", path, "Bulk results", params=params, headers={"Accept": "text/csv"})
-            rows = _rows(answer.content)
-            announced = answer.headers.get("Sforce-NumberOfRecords")
-            if announced is None or int(announced) == len(rows):
-                following = answer.headers.get("Sforce-Locator") or "null"
-                return BulkPage(rows, None if following == "null" else following)
-        raise RetryableError("a page of Bulk results holds fewer rows than its header says")
+        path = f"{self._job.path}/results"
+        for _ in range(TRIES):
+            try:
+                table, headers = self._client.fetch(
+                    "GET", path, "Bulk results", self._read, params=params, headers={"Accept": "text/csv"}
+                )
+            except AdvocacyError as error:
+                raise self._gone(error) from None
+            announced = headers.headers.get("Sforce-NumberOfRecords")
+            if announced is None or not announced.isdigit() or int(announced) == table.count:
+                following = headers.headers.get("Sforce-Locator") or "null"
+                return BulkPage(table, locator, None if following == "null" else following)
+        raise RetryableError("a page of Bulk results holds another number of rows than its header says")
+
+    def _read(self, answer: Answer) -> tuple[Table, Answer]:
+        table = read(answer.content, self._delimiter or ",")
+        if table.header and "Id" not in table.header:
+            raise RetryableError("a page of Bulk results has no column Id")
+        return table, answer
+
+    @staticmethod
+    def _gone(error: AdvocacyError) -> AdvocacyError:
+        """A job that is not found, or made under another API version (409), is one to be made anew."""
+        gone = isinstance(error, Forbidden | Refused) and error.status in (404, 409)
+        return JobGone(str(error)) if gone else error
 
     def delete(self) -> None:
-        """Tidy up. What stays behind the vendor deletes after 7 days, so a refusal is no fault of the run."""
-        with suppress(AdvocacyError):
-            self._client.call("DELETE", f"jobs/query/{self.id}", "deletion of our Bulk query")
-
-    def _status(self) -> dict[str, Any]:
-        return self._client.call("GET", f"jobs/query/{self.id}", "a Bulk query's state").object("state")
-
-    def _change(self, state: str) -> None:
-        self._client.call("PATCH", f"jobs/query/{self.id}", "end of a Bulk query", json_body={"state": state})
-
-
-def _rows(content: bytes) -> list[dict[str, str]]:
-    """CSV from bytes: line breaks and separators inside quotes are part of the cell; NUL is dropped."""
-    text = io.TextIOWrapper(io.BytesIO(content.replace(b"\0", b"")), encoding="utf-8-sig", newline="")
-    reader = csv.reader(text, strict=True)
-    try:
-        header = next(reader, None)
-        return [dict(zip(header, cells, strict=True)) for cells in reader] if header else []
-    except (csv.Error, ValueError, UnicodeDecodeError):
-        raise RetryableError("a page of Bulk results is no well-formed CSV") from None
+        self._job.delete()

@@ -1,80 +1,84 @@
-"""Reading one org: describe, windows of rows by SOQL or Bulk, rows by id."""
+"""Reading one org: windows of rows by SOQL or Bulk, rows by id, and what they are made of."""
 
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Sequence
-from dataclasses import replace
+import re
+from collections.abc import Callable, Generator, Iterator, Sequence
 from datetime import datetime
+from functools import partial
 from typing import Any
-from urllib.parse import quote
 
-from advocacy_sync.kernel.errors import ConfigError, FatalError, RetryableError
+from advocacy_sync.kernel.errors import AdvocacyError, ConfigError, FatalError, RetryableError
 from advocacy_sync.kernel.ids import ConnectionName
+from advocacy_sync.kernel.timespan import Span
 from advocacy_sync.ports.crm import Org, Page, ReadRequest
 from advocacy_sync.ports.events import Events
-from advocacy_sync.records.schema import FieldSchema, ObjectSchema
+from advocacy_sync.records.schema import ObjectSchema
 from advocacy_sync.records.source_row import SourceRow
+from advocacy_sync.transport.budget import QuotaSpent
 
-from .bulk import JobFailed, QueryJob
+from .bulk import BulkPage, QueryJob
+from .catalog import Catalog
+from .columns import Columns, columns
+from .faults import code_of
+from .jobs import JobFailed, JobGone, JobLate, tidy
+from .query import LONGEST_SOQL, Queries
 from .quiet import is_quiet
+from .rows import Rows
 from .sdk import Client
 from .soql import select, window
-from .wire import object_schema, source_row
+from .walk import Place, walk
+from .wide import Parts, Wide
+from .window import Window
 
 __all__ = ["Reader"]
 
 BULK_FROM = 10_000  # rows; below, five REST pages are quicker than a job
-LONGEST_GET = 12_000  # bytes of URI; the vendor refuses at about 16,384
-IDS_A_CALL = 1_000  # the Collections read takes 2,000
 BULK_SECONDS = 3_600.0
-_CLOCKS = ("SystemModstamp", "LastModifiedDate", "CreatedDate")  # strongest first
+JOBS = 2  # Bulk jobs that one read may begin, before it goes by REST
+IDS_A_CALL = 2_000
+ROWS_A_PAGE = 5_000  # of a fetched Bulk page, at once: decoded rows are five times as large as their text
+_ID = re.compile(r"[A-Za-z0-9]{15}(?:[A-Za-z0-9]{3})?")
 
 
 class Reader:
     def __init__(self, client: Client, connection: ConnectionName, events: Events) -> None:
         self._client, self._connection, self._events = client, connection, events
-        self._schemas: dict[str, ObjectSchema | None] = {}
+        self._catalog, self._queries, self._parts = Catalog(client), Queries(client), Parts()
+        self._user: str | None = None
 
     def org(self) -> Org:
-        rows = self._query("SELECT Id, Name, IsSandbox FROM Organization")
-        if not rows:
+        rows = self._queries.first("SELECT Id, Name, IsSandbox FROM Organization", "the org's name", deleted=False)
+        if not rows["records"]:
             raise ConfigError("Salesforce shows the connected user no Organization row; grant 'API Enabled'")
-        return Org(id=rows[0]["Id"][:15], name=rows[0]["Name"], user=self._user(), sandbox=rows[0].get("IsSandbox"))
+        found = rows["records"][0]
+        return Org(id=found["Id"][:15], name=found["Name"], user=self._login(), sandbox=found.get("IsSandbox"))
 
-    def _user(self) -> str:
-        try:
-            return str(self._client.call("GET", "/services/oauth2/userinfo", "the login's name").json()["user_id"])
-        except (ConfigError, RetryableError, KeyError):
-            return ""  # not every session may ask; the org is what counts
+    def _login(self) -> str:
+        """The user's id; empty where the session may not ask for it: the org is what counts."""
+        if self._user is None:
+            try:
+                path = "/services/oauth2/userinfo"
+                self._user = str(self._client.ask("GET", path, "the login's name", "user_id")["user_id"])
+            except QuotaSpent:
+                raise
+            except (ConfigError, RetryableError):
+                self._user = ""
+        return self._user
 
     def describe(self, object_name: str) -> ObjectSchema | None:
-        if object_name not in self._schemas:
-            self._schemas[object_name] = self._describe(object_name)
-        return self._schemas[object_name]
+        return self._catalog.find(object_name)
 
     def refresh(self) -> None:
-        self._schemas.clear()
-
-    def _describe(self, object_name: str) -> ObjectSchema | None:
-        path = f"sobjects/{quote(object_name, safe='')}/describe"
-        try:
-            answer = self._client.call("GET", path, f"the description of {object_name}")
-        except ConfigError as error:
-            if "NOT_FOUND" in str(error):
-                return None
-            raise
-        return object_schema(answer.object("name", "fields"))
+        self._catalog.refresh()
 
     def adds(self, _: str, __: str) -> bool:
         return False  # everything comes as a field or a path
 
     def quiet(self, object_name: str, sources: Sequence[str]) -> tuple[str, ...]:
-        schema = self._schema(object_name)
-        return tuple(source for source in sources if is_quiet(schema, source))
-
-    def tidy(self, cursors: Sequence[str]) -> None:
-        """Nothing yet."""
+        schema = self._catalog.find(object_name)
+        return tuple(source for source in sources if schema is not None and is_quiet(schema, source))
 
     def now(self) -> datetime:
         return self._client.now()
@@ -82,163 +86,211 @@ class Reader:
     def calls(self) -> int:
         return self._client.calls
 
+    def tidy(self, cursors: Sequence[str]) -> None:
+        """End and delete Bulk jobs of ours that no cursor names. A refusal is told, and is no fault of the run."""
+        user = self._login()
+        if not user:
+            self._events("jobs_not_tidied", connection=self._connection, reason="the login's name is not known")
+            return
+        try:
+            ended = tidy(self._client, user, {str(_parsed(cursor).get("job", "")) for cursor in cursors})
+        except QuotaSpent:
+            raise
+        except AdvocacyError as error:
+            self._events("jobs_not_tidied", connection=self._connection, reason=str(error))
+            return
+        if ended:
+            self._events("jobs_tidied", connection=self._connection, jobs=len(ended))
+
     # -- windows -----------------------------------------------------------------------------------
 
     def pages(self, request: ReadRequest, cursor: str | None = None) -> Iterator[Page]:
-        schema = self._schema(request.object)
-        stamp = next((name for name in _CLOCKS if name in schema.fields), None)
-        fields = _fields(schema, request.sources, stamp)
-        schema = self._with_parents(schema, fields)
-        resume = json.loads(cursor) if cursor else {}
-        if "job" in resume:
-            yield from self._resume_bulk(request, schema, stamp, resume)
-            return
-        after = (resume["stamp"], resume["id"]) if resume else None
-        where = window(stamp, request.span, after)
-        deleted = "IsDeleted" in schema.fields  # in whole reads, too: else a deletion between two windows is never seen
-        if self._route(request.object, where, deleted=deleted) == "bulk":
-            started = self._start_bulk(request.object, select(request.object, fields, where), deleted=deleted)
-            if started is not None:
-                yield from self._bulk(*started, schema, stamp, None)
-                return
-        order = f"{stamp}, Id" if stamp else "Id"
-        yield from self._rest(schema, select(request.object, fields, where, order), stamp, deleted=deleted)
-
-    def _start_bulk(self, object_name: str, soql: str, *, deleted: bool) -> tuple[QueryJob, int] | None:
-        """A finished job and how many rows it has; None, and an event, for what Bulk does not take."""
+        """Every row of the request. When the org no longer has a field that it described, it is described anew."""
+        pages = self._by_ids if request.ids is not None else self._window
         try:
-            job = QueryJob.create(self._client, soql, deleted=deleted)
-            return job, job.wait(BULK_SECONDS)
-        except (ConfigError, FatalError, JobFailed) as error:
-            self._events("bulk_refused", connection=self._connection, object=object_name, reason=str(error))
-            return None
+            for page in pages(request, _parsed(cursor)):
+                yield page
+                cursor = page.cursor
+        except ConfigError as error:
+            if code_of(error) != "INVALID_FIELD":
+                raise
+            self._events("described_anew", connection=self._connection, object=request.object, reason=str(error))
+            self._catalog.forget()
+        else:
+            return
+        yield from pages(request, _parsed(cursor))
 
-    def _schema(self, object_name: str) -> ObjectSchema:
-        schema = self.describe(object_name)
-        if schema is None:
-            raise ConfigError(f"Salesforce has no object {object_name} that the connected user may see")
-        return schema
+    def _window(self, request: ReadRequest, resume: dict[str, Any]) -> Iterator[Page]:
+        wanted = columns(self._catalog, request.object, request.sources)
+        span, after, count = request.span, _place(resume), None
+        if "job" not in resume:
+            count = self._count(wanted, span, after)
+            if count == 0:
+                yield Page((), None, 0)
+                return
+        if "job" in resume or self._route(wanted, span, after, count) == "bulk":
+            finished = yield from self._by_bulk(wanted, span, after, resume)
+            if finished:
+                return
+        yield from self._by_rest(wanted, span, after)
 
-    def _with_parents(self, schema: ObjectSchema, names: Sequence[str]) -> ObjectSchema:
-        """The schema with the fields behind paths, so that both routes give their values alike (CS-96)."""
-        behind = {name: field for name in names if "." in name and (field := self._behind(schema, name)) is not None}
-        return replace(schema, fields={**schema.fields, **behind})
+    def _count(self, wanted: Columns, span: Span, after: Place | None) -> int | None:
+        """How many rows there are; None if the org cannot tell in time, because there are so many."""
+        where = window(wanted.stamp, span, _pair(after))
+        try:
+            return self._queries.count(wanted.object, where, deleted="IsDeleted" in wanted.keys)
+        except AdvocacyError as error:
+            if code_of(error) in ("QUERY_TIMEOUT", "OPERATION_TOO_LARGE"):
+                return None
+            raise
 
-    def _behind(self, schema: ObjectSchema, path: str) -> FieldSchema | None:
-        head, _, rest = path.partition(".")
-        if not rest:
-            return schema.fields.get(head)
-        for parent in (
-            name for field in schema.fields.values() if field.relationship == head for name in field.references
-        ):
-            described = self.describe(parent)
-            found = self._behind(described, rest) if described else None
-            if found is not None:
-                return found
-        return None
-
-    def _route(self, object_name: str, where: str, *, deleted: bool) -> str:
-        count = self._count(object_name, where, deleted=deleted)
-        route = "bulk" if count >= BULK_FROM else "rest"
-        reason = f"{count} rows are {'at least' if route == 'bulk' else 'fewer than'} {BULK_FROM}"
-        self._events("read_route", connection=self._connection, object=object_name, route=route, reason=reason)
+    def _route(self, wanted: Columns, span: Span, after: Place | None, count: int | None) -> str:
+        unfit = wanted.unfit_for_bulk
+        route = "rest" if unfit or (count is not None and count < BULK_FROM) else "bulk"
+        if unfit:
+            reason = f"Bulk cannot carry {unfit}"
+        elif count is None:
+            reason = "the rows are too many to be counted"
+        else:
+            reason = f"{count} rows are {'at least' if route == 'bulk' else 'fewer than'} {BULK_FROM}"
+        if route == "bulk" and len(self._soql(wanted, span, after)) > LONGEST_SOQL:
+            route, reason = "rest", "the query is too long for Bulk"
+        self._events("read_route", connection=self._connection, object=wanted.object, route=route, reason=reason)
         return route
 
-    def _count(self, object_name: str, where: str, *, deleted: bool) -> int:
-        query = select(object_name, (), where)
-        return int(self._first_page(query, deleted=deleted)["totalSize"])
+    @staticmethod
+    def _soql(wanted: Columns, span: Span, after: Place | None) -> str:
+        return select(wanted.object, wanted.names, window(wanted.stamp, span, _pair(after)))
 
-    def _rest(self, schema: ObjectSchema, soql: str, stamp: str | None, *, deleted: bool) -> Iterator[Page]:
-        answer = self._first_page(soql, deleted=deleted)
-        total, given = int(answer["totalSize"]), 0
-        seen: set[str] = set()
-        cursor = "{}"  # before the first row
-        while True:
-            rows = [source_row(self._connection, schema, raw, stamp) for raw in answer["records"]]
-            cursor = _after(rows[-1], stamp) if rows else cursor
-            given += len(rows)
-            if answer["done"] and given < total:
-                raise RetryableError(f"a query of {schema.name} gave {given} rows of {total}")
-            yield Page(tuple(rows), None if answer["done"] else cursor)
-            if answer["done"]:
-                return
-            following = answer.get("nextRecordsUrl")
-            if following is None or following in seen:
-                raise RetryableError(f"Salesforce sent a page of {schema.name} that leads to no further one")
-            seen.add(following)
-            answer = self._client.call("GET", following, f"the next page of {schema.name}").object("records", "done")
+    # -- by REST -----------------------------------------------------------------------------------
 
-    def _first_page(self, soql: str, *, deleted: bool) -> dict[str, Any]:
-        path = f"{'queryAll' if deleted else 'query'}?q={quote(soql, safe='')}"
-        if len(path) <= LONGEST_GET:
-            return self._client.call("GET", path, "a query").object("records", "done", "totalSize")
-        return self._by_composite(path)
+    def _by_rest(self, wanted: Columns, span: Span, after: Place | None) -> Iterator[Page]:
+        rows = Rows(self._connection, wanted)
+        query = Window(self._queries, self._parts, wanted, span)
+        wide = Wide(self._queries, self._parts, wanted, self._events)
+        for sheet in walk(query, after):
+            records = wide.completed(sheet.records, query.names)
+            found = tuple(rows.record(record) for record in records)
+            yield Page(found, None if sheet.done else _cursor(sheet.after), sheet.total)
 
-    def _by_composite(self, path: str) -> dict[str, Any]:
-        """A query that is too long for a URI travels in a Composite body (help article 000386264)."""
-        url = f"/services/data/v{self._client.version}/{path}"
-        body = {"compositeRequest": [{"method": "GET", "url": url, "referenceId": "q"}]}
-        whole = self._client.call("POST", "composite", "a long query", json_body=body).object("compositeResponse")
-        answer = whole["compositeResponse"][0]
-        if answer["httpStatusCode"] != 200:
-            raise self._client.refused(answer["httpStatusCode"], answer["body"], "a long query")
-        found: dict[str, Any] = answer["body"]
-        return found
+    def _by_ids(self, request: ReadRequest, resume: dict[str, Any]) -> Iterator[Page]:
+        wanted = columns(self._catalog, request.object, request.sources)
+        rows, wide = Rows(self._connection, wanted), Wide(self._queries, self._parts, wanted, self._events)
+        ids = [id for id in dict.fromkeys(request.ids or ()) if _ID.fullmatch(id)]
+        for start in range(int(resume.get("from", 0)), max(len(ids), 1), IDS_A_CALL):
+            found = tuple(rows.record(record) for record in wide.rows(ids[start : start + IDS_A_CALL]))
+            following = start + IDS_A_CALL
+            yield Page(found, json.dumps({"from": following}) if following < len(ids) else None)
 
-    def _query(self, soql: str) -> list[dict[str, Any]]:
-        found: list[dict[str, Any]] = self._first_page(soql, deleted=False)["records"]
-        return found
+    # -- by Bulk -----------------------------------------------------------------------------------
 
-    def _bulk(
-        self, job: QueryJob, processed: int, schema: ObjectSchema, stamp: str | None, resume: Any
-    ) -> Iterator[Page]:
-        rows_read = resume["rows"] if resume else 0
-        for page in job.pages(resume["locator"] if resume else None):
-            rows_read += len(page.rows)
-            if page.locator is None and rows_read != processed:
+    def _by_bulk(
+        self, wanted: Columns, span: Span, after: Place | None, resume: dict[str, Any]
+    ) -> Generator[Page, None, bool]:
+        """Whether the window was read to its end. A job that is gone is replaced once, one that failed is not."""
+        job = QueryJob(self._client, resume["job"]) if "job" in resume else None
+        for _ in range(JOBS):
+            if job is None:
+                job, resume = self._created(wanted, span, after), {}
+                if job is None:
+                    return False
+                yield Page((), _job_cursor(job, after))  # whoever keeps this finds the job again
+            try:
+                yield from self._results(job, wanted, after, resume)
+            except JobGone as error:
+                self._tell("bulk_job_gone", wanted, error)
+                job = None
+            except (JobFailed, JobLate) as error:
+                self._tell("bulk_refused", wanted, error)
+                return False
+            else:
+                return True
+        return False
+
+    def _created(self, wanted: Columns, span: Span, after: Place | None) -> QueryJob | None:
+        """A new job; None, and an event, for what Bulk does not take."""
+        deleted = "IsDeleted" in wanted.keys
+        try:
+            return QueryJob.create(self._client, self._soql(wanted, span, after), deleted=deleted)
+        except (ConfigError, FatalError) as error:
+            if code_of(error) == "INVALID_FIELD":
+                raise
+            self._tell("bulk_refused", wanted, error)
+            return None
+
+    def _results(self, job: QueryJob, wanted: Columns, after: Place | None, resume: dict[str, Any]) -> Iterator[Page]:
+        processed = job.wait(BULK_SECONDS)
+        rows, read, skip = Rows(self._connection, wanted), int(resume.get("rows", 0)), int(resume.get("skip", 0))
+        for page in job.pages(resume.get("locator")):
+            if page.table.nuls:
+                self._events("nul_dropped", connection=self._connection, object=wanted.object, count=page.table.nuls)
+            if page.following is None and processed is not None and read + page.table.count != processed:
                 job.delete()  # else the next run would resume here, and find the same
-                raise RetryableError(f"a Bulk query of {schema.name} gave {rows_read} rows of {processed}")
-            rows = tuple(source_row(self._connection, schema, raw, stamp) for raw in page.rows)
-            following = json.dumps({"job": job.id, "locator": page.locator, "rows": rows_read})
-            yield Page(rows, following if page.locator else None)
+                there = read + page.table.count
+                raise RetryableError(f"a Bulk query of {wanted.object} gave {there} rows of {processed}")
+            for part, cursor in _parts(page, read, skip, partial(_job_cursor, job, after)):
+                yield Page(tuple(map(rows.table(page.table.header), part)), cursor, processed)
+            read, skip = read + page.table.count, 0
         job.delete()
 
-    def _resume_bulk(
-        self, request: ReadRequest, schema: ObjectSchema, stamp: str | None, resume: Any
-    ) -> Iterator[Page]:
-        """Go on with the job of an earlier process; if it is gone (kept 7 days), read the window anew."""
-        try:
-            job = QueryJob(self._client, resume["job"])
-            yield from self._bulk(job, job.wait(BULK_SECONDS), schema, stamp, resume)
-        except ConfigError:
-            self._events("bulk_job_gone", connection=self._connection, object=request.object)
-            yield from self.pages(request)
+    def _tell(self, event: str, wanted: Columns, error: AdvocacyError) -> None:
+        self._events(event, connection=self._connection, object=wanted.object, reason=str(error))
 
     # -- rows by id --------------------------------------------------------------------------------
 
     def read(self, object_name: str, ids: Sequence[str], fields: Sequence[str]) -> list[SourceRow]:
-        schema = self._schema(object_name)
-        stamp = next((name for name in _CLOCKS if name in schema.fields), None)
-        wanted = _fields(schema, fields, stamp)
-        found: list[SourceRow] = []
+        wanted = columns(self._catalog, object_name, fields)
+        rows, found = Rows(self._connection, wanted), list[SourceRow]()
+        if any("." in name for name in wanted.names):
+            wide = Wide(self._queries, self._parts, wanted, self._events)
+            return [rows.record(raw) for raw in wide.rows([id for id in ids if _ID.fullmatch(id)])]
         for start in range(0, len(ids), IDS_A_CALL):
-            body = {"ids": list(ids[start : start + IDS_A_CALL]), "fields": wanted}
-            answer = self._client.call("POST", f"composite/sobjects/{object_name}", "rows by id", json_body=body)
-            found += [source_row(self._connection, schema, raw, stamp) for raw in answer.json() if raw is not None]
+            some = list(ids[start : start + IDS_A_CALL])
+            body, path = {"ids": some, "fields": list(wanted.names)}, f"composite/sobjects/{object_name}"
+            answer = self._client.fetch("POST", path, "rows by id", lambda answer: answer.list(), json_body=body)
+            if len(answer) != len(some):
+                raise RetryableError(f"Salesforce answered {len(answer)} of {len(some)} {object_name} rows by id")
+            found += [rows.record(raw) for raw in answer if raw is not None]
         return found
 
 
-def _fields(schema: ObjectSchema, sources: Sequence[str], stamp: str | None) -> list[str]:
-    """Id, the clock and the tombstone first, then the sources that the org has."""
-    names = dict.fromkeys(["Id", *([stamp] if stamp else []), *(["IsDeleted"] if "IsDeleted" in schema.fields else [])])
-    through = {field.relationship for field in schema.fields.values() if field.relationship}
-    for source in sources:
-        head, _, rest = source.partition(".")
-        if (rest and head in through) or source in schema.fields:
-            names[source] = None
-    return list(names)
+def _parsed(cursor: str | None) -> dict[str, Any]:
+    """The cursor's members; none of one that is not ours."""
+    try:
+        found = json.loads(cursor or "{}")
+    except ValueError:
+        return {}
+    return found if isinstance(found, dict) else {}
 
 
-def _after(row: SourceRow, stamp: str | None) -> str:
-    """Where a later process goes on: behind this row in the order of (stamp, id), or of ids alone."""
-    return json.dumps({"stamp": row.payload[stamp] if stamp else None, "id": row.key.external_id})
+def _place(resume: dict[str, Any]) -> Place | None:
+    return Place(resume["stamp"], resume["id"]) if "id" in resume else None
+
+
+def _pair(place: Place | None) -> tuple[str | None, str] | None:
+    return (place.stamp, place.id) if place else None
+
+
+def _cursor(after: Place | None) -> str:
+    """Where a later process goes on: behind this place in the order of (stamp, id), or of ids alone."""
+    return json.dumps({"stamp": after.stamp, "id": after.id} if after else {})
+
+
+def _job_cursor(job: QueryJob, after: Place | None, **more: Any) -> str:
+    """The job, and where its window began, should it be gone by then."""
+    return json.dumps({"job": job.id, **({"stamp": after.stamp, "id": after.id} if after else {}), **more})
+
+
+def _parts(
+    page: BulkPage, read: int, skip: int, cursor: Callable[..., str]
+) -> Iterator[tuple[Iterator[list[str]], str | None]]:
+    """A fetched page in slices, each with the cursor that goes on behind it."""
+    count = page.table.count
+    for start in range(skip, max(count, skip + 1), ROWS_A_PAGE):
+        stop = min(start + ROWS_A_PAGE, count)
+        if stop < count:
+            yield page.table.lines(start, stop), cursor(locator=page.locator, rows=read, skip=stop)
+        elif page.following is not None:
+            yield page.table.lines(start, stop), cursor(locator=page.following, rows=read + count)
+        else:
+            yield page.table.lines(start, stop), None

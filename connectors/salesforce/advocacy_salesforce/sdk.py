@@ -56,12 +56,15 @@ class Carrier:
     transport: httpx.BaseTransport
 
 
-class _Adapter(HTTPAdapter):
+class _Adapter(BaseAdapter):
     """Timeouts on every call, a deadline on every body, and http for the addresses that are told to us."""
 
-    def __init__(self, timeouts: Timeouts, timing: Timing, plain: set[str]) -> None:
-        super().__init__(pool_maxsize=32, max_retries=0)
-        self._timeouts, self._timing, self._plain = timeouts, timing, plain
+    def __init__(self, carrier: BaseAdapter, timeouts: Timeouts, timing: Timing, plain: set[str]) -> None:
+        super().__init__()
+        self._carrier, self._timeouts, self._timing, self._plain = carrier, timeouts, timing, plain
+
+    def close(self) -> None:
+        self._carrier.close()
 
     def send(self, request: requests.PreparedRequest, *_: Any, **options: Any) -> requests.Response:
         parts = urlsplit(str(request.url))
@@ -69,7 +72,7 @@ class _Adapter(HTTPAdapter):
             request.url = parts._replace(scheme="http").geturl()
         deadline = Deadline(self._timeouts.total, self._timing)
         options.update(timeout=(self._timeouts.connect, self._timeouts.read), stream=True)
-        response = super().send(request, **options)
+        response = self._carrier.send(request, **options)
         try:
             response._content = read_body(response.raw, deadline)
         except (HTTPError, OSError, RetryableError) as error:
@@ -128,6 +131,7 @@ class Client:
         events: Events = silent,
     ) -> None:
         self._settings, self._carrier, self._events = settings, carrier, events
+        self.name = settings.name
         self.policy, self.timing = policy or RetryPolicy(), settings.timing
         self._base = _api_host(check_url(settings.base_url, settings.hosts, settings.allow_host, "base_url"))
         self._login = _api_host(check_url(settings.login_url, settings.hosts, settings.allow_host, "login_url"))
@@ -147,9 +151,10 @@ class Client:
         session.max_redirects = 0  # SOAP login() would follow them, with the password
         session.trust_env = False  # else REQUESTS_CA_BUNDLE would win over ca_file
         session.verify = self._settings.ca_file or True
-        own = _Adapter(self._settings.timeouts, self.timing, self._plain)
+        carrier = self._carrier.adapter if self._carrier else HTTPAdapter(pool_maxsize=32, max_retries=0)
+        adapter = _Adapter(carrier, self._settings.timeouts, self.timing, self._plain)
         for scheme in ("https://", "http://"):
-            session.mount(scheme, self._carrier.adapter if self._carrier else own)
+            session.mount(scheme, adapter)
         session.hooks["response"].append(self._heard)
         return session
 
@@ -334,7 +339,7 @@ class _Expired(RetryableError):
 
 
 def _still_refused(expired: _Expired) -> Forbidden:
-    """A new session is refused, too. A query's locator that belongs to the old one looks the same (airbyte PR 84302)."""
+    """A new session is refused, too. So is a query's locator that belongs to the old one (airbyte PR 84302)."""
     error = Forbidden(f"{expired}, though it is new; check the login's policies")
     error.code, error.status = "INVALID_SESSION_ID", 401
     return error

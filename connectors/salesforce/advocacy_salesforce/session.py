@@ -16,4 +16,4 @@ def connect(settings: ConnectionSettings, events: Events, carrier: Carrier | Non
     """`carrier` stands in for sockets, where a simulation runs the org in its own process."""
     client = Client(settings, carrier=carrier, events=events)
     reader = Reader(client, settings.name, events)
-    return CrmSession(reader, Writer(client, reader.describe))
+    return CrmSession(reader, Writer(client, reader.describe, events))

@@ -38,22 +38,34 @@ def instant(value: datetime) -> str:
     return value.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S.") + f"{value.microsecond // 1000:03d}Z"
 
 
-def window(stamp: str | None, span: Span, after: tuple[str | None, str] | None = None) -> str:
-    """A WHERE clause for rows stamped in the span and, given (stamp, id) of the last row read, behind it.
+def window(
+    stamp: str | None,
+    span: Span,
+    after: tuple[str | None, str] | None = None,
+    *,
+    upto: tuple[str | None, str] | None = None,
+) -> str:
+    """A WHERE clause for rows stamped in the span and, given (stamp, id) of rows, behind one and up to another.
 
-    An object without a clock has no windows: all its rows, or those behind the id.
+    An object without a clock has no windows: all its rows, or those behind and up to the ids.
     """
-    if stamp is None:
-        return f"Id > {literal(after[1])}" if after else ""
     parts = []
-    if span.start is not None:
+    if stamp is not None and span.start is not None:
         parts.append(f"{identifier(stamp)} >= {instant(span.start)}")
-    if span.end is not None:
+    if stamp is not None and span.end is not None:
         parts.append(f"{identifier(stamp)} < {instant(span.end)}")
     if after is not None:
-        at, row = after
-        parts.append(f"({stamp} > {at} OR ({stamp} = {at} AND Id > {literal(row)}))")
+        parts.append(_beside(stamp, after, ">", ">"))
+    if upto is not None:
+        parts.append(_beside(stamp, upto, "<", "<="))
     return " AND ".join(parts)
+
+
+def _beside(stamp: str | None, place: tuple[str | None, str], of_stamp: str, of_id: str) -> str:
+    at, row = place
+    if stamp is None:
+        return f"Id {of_id} {literal(row)}"
+    return f"({stamp} {of_stamp} {at} OR ({stamp} = {at} AND Id {of_id} {literal(row)}))"
 
 
 def select(object_name: str, fields: Sequence[str], where: str = "", order: str = "") -> str:

@@ -8,19 +8,17 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping
-from datetime import UTC, date, datetime
+from datetime import date
 from typing import Any
 
 import orjson
 
-from advocacy_sync.kernel.ids import ConnectionName, ExternalId, SourceKey
 from advocacy_sync.kernel.money import Money
 from advocacy_sync.kernel.number import canonical_number
 from advocacy_sync.ports.crm import Value
 from advocacy_sync.records.schema import FieldSchema, FieldType, ObjectSchema
-from advocacy_sync.records.source_row import SourceRow
 
-__all__ = ["decode", "encode", "object_schema", "seen", "source_row", "to18"]
+__all__ = ["decoder", "encode", "object_schema", "seen", "text", "to18"]
 
 _TYPES: dict[str, FieldType] = {
     "id": "id",
@@ -45,6 +43,7 @@ _TYPES: dict[str, FieldType] = {
 }
 _ALPHABET = "ABCDEFGHIJKLMNOPQRSTUVWXYZ012345"
 _NUMBER = re.compile(r"-?\d+(?:\.\d+)?")
+_BOOLEANS = {"true": True, "false": False, "": None}
 _ZONE = re.compile(r"(?:Z|[+-]00:?00)$")
 
 
@@ -65,7 +64,11 @@ def _field(field: Mapping[str, Any]) -> FieldSchema:
         label=field.get("label") or field["name"],
         type=_TYPES.get(field["type"], "other"),
         length=field.get("length") or None,
+        precision=field.get("precision") or field.get("digits") or None,
         scale=field.get("scale"),
+        calculated=bool(field.get("calculated")),
+        restricted=bool(field.get("restrictedPicklist")),
+        unique=bool(field.get("unique")),
         updateable=bool(field.get("updateable")),
         required=not field.get("nillable", True) and not field.get("defaultedOnCreate", False),
         options=tuple(options),
@@ -86,73 +89,55 @@ def to18(text: str) -> str:
     return text + "".join(_ALPHABET[sum(char.isupper() << i for i, char in enumerate(block))] for block in blocks)
 
 
-def _text(value: Any) -> Any:
+def text(value: Any) -> Any:
+    """Any text as it is; of nothing and of empty text, which Bulk cannot tell apart, nothing."""
     return None if value == "" else value
 
 
-def _number(value: Any) -> Any:
+def number(value: Any) -> Any:
     """Canonical decimal text; what is no number stays as it is, for the mapping to refuse."""
-    return None if value is None or value == "" else canonical_number(str(value))
+    if value is None or value == "":
+        return None
+    plain = str(value)
+    whole, point, part = plain.partition(".")
+    if whole.isascii() and whole.isdigit() and (whole[0] != "0" or len(whole) == 1):  # most are, and need no Decimal
+        if not point or part == "0":  # so Bulk writes whole numbers
+            return whole
+        if part.isascii() and part.isdigit() and part[-1] != "0":
+            return plain
+    return canonical_number(plain)
 
 
-def _boolean(value: Any) -> Any:
-    return {"true": True, "false": False, "": None}.get(value.lower(), value) if isinstance(value, str) else value
+def boolean(value: Any) -> Any:
+    return _BOOLEANS.get(value.lower(), value) if isinstance(value, str) else value
 
 
-def _instant(value: Any) -> Any:
-    return _ZONE.sub("Z", value) if isinstance(value, str) and value else None
+def instant(value: Any) -> Any:
+    """An instant in UTC, written as Bulk does."""
+    if not isinstance(value, str) or not value:
+        return None
+    return value if value[-1] == "Z" else _ZONE.sub("Z", value)
 
 
-def _id(value: Any) -> Any:
+def identity(value: Any) -> Any:
     return to18(value) if isinstance(value, str) and value else None
 
 
 _DECODERS: dict[FieldType, Callable[[Any], Any]] = {
-    "id": _id,
-    "reference": _id,
-    "boolean": _boolean,
-    "integer": _number,
-    "number": _number,
-    "currency": _number,
-    "datetime": _instant,
+    "id": identity,
+    "reference": identity,
+    "boolean": boolean,
+    "integer": number,
+    "number": number,
+    "currency": number,
+    "datetime": instant,
 }
 
 
-def decode(schema: ObjectSchema, name: str, value: Any) -> Any:
-    """One raw value of a field, or of a path through parents: of no parent, or one without values, nothing."""
-    if isinstance(value, dict):
-        parts = {key: decode(schema, f"{name}.{key}", part) for key, part in value.items() if key != "attributes"}
-        return parts if any(part is not None for part in parts.values()) else None
+def decoder(schema: ObjectSchema, name: str) -> Callable[[Any], Any]:
+    """How a raw value of a field, or behind a path, becomes ours; what the describe does not know is text."""
     field = schema.fields.get(name)
-    return _DECODERS.get(field.type, _text)(value) if field else _text(value)
-
-
-def source_row(
-    connection: ConnectionName, schema: ObjectSchema, raw: Mapping[str, Any], stamp: str | None
-) -> SourceRow:
-    """A REST record or a Bulk row (dotted columns become nested) as a source row."""
-    parts = {name: value for name, value in raw.items() if name != "attributes"}
-    payload = {name: decode(schema, name, value) for name, value in _nested(parts).items()}
-    key = SourceKey(connection, schema.name, ExternalId(payload["Id"]))
-    at = payload.get(stamp) if stamp else None
-    return SourceRow(
-        key=key,
-        payload=payload,
-        stamp=datetime.fromisoformat(at) if at else datetime(1970, 1, 1, tzinfo=UTC),
-        deleted=payload.get("IsDeleted") is True,
-    )
-
-
-def _nested(parts: Mapping[str, Any]) -> dict[str, Any]:
-    """Dotted columns, as Bulk has them, as the objects within objects that REST has."""
-    found: dict[str, Any] = {}
-    for name, value in parts.items():
-        *path, last = name.split(".")
-        place = found
-        for head in path:
-            place = place.setdefault(head, {})
-        place[last] = value
-    return found
+    return _DECODERS.get(field.type, text) if field else text
 
 
 def encode(field: FieldSchema | None, value: Any) -> Any:
@@ -165,7 +150,7 @@ def encode(field: FieldSchema | None, value: Any) -> Any:
 def seen(value: Value) -> Any:
     """A value as a read of the field that holds it gives it."""
     if isinstance(value, Money):
-        return _number(value.text())
+        return number(value.text())
     if isinstance(value, bool) or value is None:
         return value
-    return value.isoformat() if isinstance(value, date) else _text(str(value))
+    return value.isoformat() if isinstance(value, date) else text(str(value))

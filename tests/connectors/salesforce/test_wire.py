@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import csv
-import io
+from collections.abc import Iterable
 from dataclasses import replace
 from datetime import UTC, date, datetime
 from decimal import Decimal
@@ -14,11 +13,15 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from advocacy_salesforce.bulk import _rows
+from advocacy_salesforce import cells
+from advocacy_salesforce.columns import Columns
+from advocacy_salesforce.rows import Rows
 from advocacy_salesforce.sdk import Answer
-from advocacy_salesforce.wire import decode, encode, object_schema, source_row, to18
+from advocacy_salesforce.wire import decoder, encode, object_schema, to18
 from advocacy_sync.kernel.ids import ConnectionName
+from advocacy_sync.kernel.number import canonical_number
 from advocacy_sync.records.schema import FieldSchema, FieldType, ObjectSchema
+from advocacy_sync.records.source_row import SourceRow
 
 ACME = ConnectionName("acme")
 TYPES: dict[str, FieldType] = {
@@ -62,7 +65,16 @@ values = st.fixed_dictionaries(
 )
 
 
-def by_rest(row: dict[str, Any]) -> dict[str, Any]:
+def asked(schema: ObjectSchema, names: Iterable[str], stamp: str | None = "SystemModstamp") -> Rows:
+    """A decoder for a query of these names."""
+    return Rows(ACME, Columns(schema.name, schema, stamp, (), tuple(names), master_wanted=False))
+
+
+def decode(name: str, value: Any) -> Any:
+    return decoder(SCHEMA, name)(value)
+
+
+def by_rest(row: dict[str, Any], schema: ObjectSchema = SCHEMA, names: Iterable[str] = ()) -> SourceRow:
     """A row as a REST answer brings it: JSON types, `+0000`, numbers with a point."""
 
     def plain(value: Any) -> Any:
@@ -73,8 +85,7 @@ def by_rest(row: dict[str, Any]) -> dict[str, Any]:
         return value
 
     body = orjson.dumps({"attributes": {"type": "Account"}, **{name: plain(value) for name, value in row.items()}})
-    found: dict[str, Any] = answer(body).json()
-    return found
+    return asked(schema, names or row).record(answer(body).json())
 
 
 def answer(body: bytes) -> Answer:
@@ -83,7 +94,7 @@ def answer(body: bytes) -> Answer:
     return made
 
 
-def by_bulk(row: dict[str, Any]) -> dict[str, str]:
+def by_bulk(row: dict[str, Any], schema: ObjectSchema = SCHEMA) -> SourceRow:
     """The same row through CSV: text and `Z`; nothing is the empty cell."""
 
     def cell(value: Any) -> str:
@@ -93,19 +104,15 @@ def by_bulk(row: dict[str, Any]) -> dict[str, str]:
             return str(value).lower()
         return "" if value is None else format(value, "f") if isinstance(value, Decimal) else str(value)
 
-    text = io.StringIO()
-    writer = csv.writer(text, quoting=csv.QUOTE_ALL, lineterminator="\n")
-    writer.writerow(row)
-    writer.writerow([cell(value) for value in row.values()])
-    (found,) = _rows(text.getvalue().encode())
+    table = cells.read(cells.line(row, "^") + cells.line(map(cell, row.values()), "^"), "^")
+    (found,) = map(asked(schema, table.header).table(table.header), table.lines(0, table.count))
     return found
 
 
 @settings(max_examples=150, deadline=None)
 @given(values)
 def test_both_routes_bring_the_same_row(row: dict[str, Any]) -> None:
-    rest = source_row(ACME, SCHEMA, by_rest(ROW | row), "SystemModstamp")
-    bulk = source_row(ACME, SCHEMA, by_bulk(ROW | row), "SystemModstamp")
+    rest, bulk = by_rest(ROW | row), by_bulk(ROW | row)
     assert rest == bulk
     assert orjson.dumps(rest.payload) == orjson.dumps(bulk.payload)
     assert rest.stamp == ROW["SystemModstamp"]
@@ -114,7 +121,7 @@ def test_both_routes_bring_the_same_row(row: dict[str, Any]) -> None:
 @settings(max_examples=100, deadline=None)
 @given(values)
 def test_what_is_read_is_what_the_org_holds(row: dict[str, Any]) -> None:
-    payload = source_row(ACME, SCHEMA, by_bulk(ROW | row), "SystemModstamp").payload
+    payload = by_bulk(ROW | row).payload
     assert payload["Text"] == row["Text"]
     assert payload["Flag"] is row["Flag"]
     for name in ("Whole", "Number", "Amount"):
@@ -124,15 +131,15 @@ def test_what_is_read_is_what_the_org_holds(row: dict[str, Any]) -> None:
 
 
 def test_a_whole_number_has_one_form() -> None:
-    assert [decode(SCHEMA, "Whole", value) for value in (3, "3", "3.0", "3.00")] == ["3", "3", "3", "3"]
+    assert [decode("Whole", value) for value in (3, "3", "3.0", "3.00")] == ["3", "3", "3", "3"]
 
 
 def test_what_is_no_number_stays_for_the_mapping_to_refuse() -> None:
-    assert decode(SCHEMA, "Number", "about ten") == "about ten"
+    assert decode("Number", "about ten") == "about ten"
 
 
 def test_a_field_that_was_not_asked_for_is_absent_and_a_cleared_one_is_none() -> None:
-    payload = source_row(ACME, SCHEMA, by_bulk(ROW | {"Text": None}), "SystemModstamp").payload
+    payload = by_bulk(ROW | {"Text": None}).payload
     assert payload["Text"] is None
     assert "Amount" not in payload
 
@@ -144,8 +151,8 @@ def test_a_path_through_parents_is_nested_alike_on_both_routes(name: str, value:
     first = name.partition(".")[0]
     for part in reversed(name.split(".")):
         nested = {part: nested} if part == first else {"attributes": {"type": "X"}, part: nested}
-    rest = source_row(ACME, SCHEMA, by_rest(ROW | nested), "SystemModstamp")
-    bulk = source_row(ACME, SCHEMA, by_bulk(ROW | {name: value}), "SystemModstamp")
+    rest = by_rest(ROW | nested, names=[*ROW, name])
+    bulk = by_bulk(ROW | {name: value})
     assert rest.payload == bulk.payload
 
 
@@ -161,29 +168,28 @@ def test_values_through_a_parent_are_the_same_on_both_routes(
     inner = {
         key: orjson.Fragment(format(part, "f")) if isinstance(part, Decimal) else part for key, part in parts.items()
     }
-    rest = source_row(ACME, schema, by_rest(ROW | {"Owner": {"attributes": {}, **inner}}), "SystemModstamp")
-    bulk = source_row(
-        ACME, schema, by_bulk(ROW | {f"Owner.{key}": part for key, part in parts.items()}), "SystemModstamp"
-    )
+    paths = {f"Owner.{key}": part for key, part in parts.items()}
+    rest = by_rest(ROW | {"Owner": {"attributes": {}, **inner}}, schema, [*ROW, *paths])
+    bulk = by_bulk(ROW | paths, schema)
     assert rest.payload == bulk.payload
     assert rest.payload["Owner"]["IsActive"] is active
 
 
 def test_a_parent_that_is_not_there_is_the_same_on_both_routes() -> None:
-    rest = source_row(ACME, SCHEMA, by_rest(ROW | {"Owner": None}), "SystemModstamp")
-    bulk = source_row(ACME, SCHEMA, by_bulk(ROW | {"Owner.Name": None, "Owner.Email": None}), "SystemModstamp")
+    rest = by_rest(ROW | {"Owner": None}, names=[*ROW, "Owner.Name", "Owner.Email"])
+    bulk = by_bulk(ROW | {"Owner.Name": None, "Owner.Email": None})
     assert rest.payload == bulk.payload
 
 
 def test_a_short_id_becomes_the_long_one() -> None:
-    assert to18("005A0000000001Q") == decode(SCHEMA, "OwnerId", "005A0000000001Q")
+    assert to18("005A0000000001Q") == decode("OwnerId", "005A0000000001Q")
     assert len(to18("005A0000000001Q")) == 18
     assert to18("001A00000000001AAA") == "001A00000000001AAA"
 
 
 def test_a_tombstone_is_read_on_both_routes() -> None:
-    assert source_row(ACME, SCHEMA, by_rest(ROW | {"IsDeleted": True}), None).deleted
-    assert source_row(ACME, SCHEMA, by_bulk(ROW | {"IsDeleted": True}), None).deleted
+    assert by_rest(ROW | {"IsDeleted": True}).deleted
+    assert by_bulk(ROW | {"IsDeleted": True}).deleted
 
 
 @pytest.mark.parametrize(
@@ -206,9 +212,11 @@ def test_a_describe_becomes_a_schema() -> None:
         {"name": "Name", "label": "Account Name", "type": "string", "length": 255, "nillable": False,
          "updateable": True},
         {"name": "Owner_Id", "type": "reference", "referenceTo": ["User"], "relationshipName": "Owner"},
-        {"name": "Kind", "type": "picklist", "picklistValues": [{"value": "a", "active": True},
-                                                             {"value": "b", "active": False}]},
+        {"name": "Kind", "type": "picklist", "restrictedPicklist": True,
+         "picklistValues": [{"value": "a", "active": True}, {"value": "b", "active": False}]},
         {"name": "Where", "type": "location"},
+        {"name": "Sum", "type": "currency", "precision": 18, "scale": 2, "calculated": True, "unique": True},
+        {"name": "Count", "type": "int", "precision": 0, "digits": 8},
     ]  # fmt: skip
     found = object_schema({"name": "Account", "fields": fields}).fields
     assert (found["Name"].label, found["Name"].length, found["Name"].required, found["Name"].updateable) == (
@@ -217,3 +225,13 @@ def test_a_describe_becomes_a_schema() -> None:
     assert (found["Owner_Id"].references, found["Owner_Id"].relationship) == (("User",), "Owner")
     assert found["Kind"].options == ("a",)
     assert (found["Id"].required, found["Where"].type) == (False, "other")
+    assert (found["Sum"].precision, found["Sum"].scale, found["Count"].precision) == (18, 2, 8)
+    assert (found["Sum"].calculated, found["Sum"].unique, found["Sum"].restricted) == (True, True, False)
+    assert (found["Kind"].restricted, found["Kind"].calculated, found["Name"].precision) == (True, False, None)
+
+
+@pytest.mark.parametrize(
+    "text", ["0", "007", "0.50", "12.0", "12.10", "-3", "+3", "1E3", "1.", ".5", "٣", "1.0E7", "²"]
+)
+def test_a_number_that_needs_no_arithmetic_becomes_the_same_text(text: str) -> None:
+    assert decode("Number", text) == canonical_number(text)
