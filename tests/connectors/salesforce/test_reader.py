@@ -13,12 +13,18 @@ from advocacy_salesforce import reader as reading
 from advocacy_sync.kernel.errors import ConfigError, RetryableError
 from advocacy_sync.kernel.timespan import Span
 from advocacy_sync.ports.crm import Page, ReadRequest
+from advocacy_sync.transport.budget import Budget, QuotaSpent, Reading
 from rooms import Heard
 from vendor import API, JOB, Vendor, described, given, logged_in, page, refusal, sent, vendor
 
 IDS = ["001A00000000001AAA", "001A00000000002AAA", "001A00000000003AAA", "001A00000000004AAA"]
-NEXT = "/services/data/v67.0/query/0r8xx4i0NJEnSyLAQJ-2000"
+LOCATOR = "query/0r8xx4i0NJEnSyLAQJ"
 EARLIER = datetime(2026, 1, 5, 11, 55, tzinfo=UTC)
+
+
+def after(rows: int) -> str:
+    """The path of the page behind so many rows, as the vendor writes it."""
+    return f"/services/data/v67.0/{LOCATOR}-{rows}"
 
 
 def everything(*sources: str) -> ReadRequest:
@@ -40,71 +46,58 @@ def ids(pages: list[Page]) -> list[list[str]]:
 
 
 def test_pages_are_followed_by_the_path_that_the_vendor_gives() -> None:
+    """CS-39."""
     with vendor() as (org, _):
         described(org, "Account", ["Name"])
         counted(org, 4)
-        given(org, "GET", "queryAll", page(IDS[:1], NEXT, Name="short"))
-        given(org, "GET", "query/0r8xx4i0NJEnSyLAQJ-2000", page(IDS[1:], Name="rest"))
+        given(org, "GET", "queryAll", page(IDS[:1], after(1), total=4, Name="short"))
+        given(org, "GET", f"{LOCATOR}-1", page(IDS[1:], total=4, Name="rest"))
         pages = list(logged_in()[1].pages(everything("Name")))
         assert ids(pages) == [IDS[:1], IDS[1:]]
-        assert org.calls[3].request.url == f"https://acme.my.salesforce.com{NEXT}"
+        assert org.calls[3].request.url == f"https://acme.my.salesforce.com{after(1)}"
         assert asked(org, 2) == (
             "queryAll",
             "SELECT Id, SystemModstamp, IsDeleted, Name FROM Account ORDER BY SystemModstamp, Id",
         )
-        assert pages[1].cursor is None
+        assert (pages[1].cursor, pages[1].total) == (None, 4)
+        assert len(org.calls) == 4
 
 
-def test_an_empty_page_in_the_middle_is_not_the_end_and_keeps_the_cursor() -> None:
+def test_an_object_without_rows_costs_one_count() -> None:
     with vendor() as (org, _):
         described(org, "Account", [])
-        counted(org, 4)
-        given(org, "GET", "queryAll", page(IDS[:1], f"{NEXT}1"))
-        given(org, "GET", "query/0r8xx4i0NJEnSyLAQJ-20001", page([], f"{NEXT}2"))
-        given(org, "GET", "query/0r8xx4i0NJEnSyLAQJ-20002", page(IDS[1:]))
-        pages = list(logged_in()[1].pages(everything()))
-        assert ids(pages) == [IDS[:1], [], IDS[1:]]
-        assert pages[0].cursor == pages[1].cursor == cursor_behind(IDS[0])
+        counted(org, 0)
+        assert list(logged_in()[1].pages(everything())) == [Page((), None, 0)]
+        assert len(org.calls) == 2
 
 
 def cursor_behind(id: str) -> str:
     return json.dumps({"stamp": "2026-01-05T12:00:00.000Z", "id": id})
 
 
+def test_an_empty_page_in_the_middle_is_not_the_end_and_keeps_the_cursor() -> None:
+    with vendor() as (org, _):
+        described(org, "Account", [])
+        counted(org, 4)
+        given(org, "GET", "queryAll", page(IDS[:1], after(1)))
+        given(org, "GET", f"{LOCATOR}-1", page([], "/services/data/v67.0/query/0r8other-1"))
+        given(org, "GET", "query/0r8other-1", page(IDS[1:], total=4))
+        pages = list(logged_in()[1].pages(everything()))
+        assert ids(pages) == [IDS[:1], [], IDS[1:]]
+        assert pages[0].cursor == pages[1].cursor == cursor_behind(IDS[0])
+
+
 def test_an_empty_first_page_that_goes_on_is_resumed_at_the_beginning() -> None:
     with vendor() as (org, _):
         described(org, "Account", [])
         counted(org, 4)
-        given(org, "GET", "queryAll", page([], NEXT))
+        given(org, "GET", "queryAll", page([], after(0)))
         room = logged_in()[1]
         first = next(room.pages(everything()))
         assert first.cursor is not None
         next(room.pages(everything(), first.cursor))
-        assert asked(org, 2) == asked(org, 4)
-
-
-@pytest.mark.parametrize("following", [None, NEXT])
-def test_an_unfinished_page_that_leads_nowhere_new_is_an_error(following: str | None) -> None:
-    with vendor() as (org, _):
-        described(org, "Account", [])
-        counted(org, 4)
-        given(org, "GET", "queryAll", {**page(IDS[:1], following), "done": False})
-        if following:
-            given(org, "GET", "query/0r8xx4i0NJEnSyLAQJ-2000", page(IDS[1:], NEXT))
-        with pytest.raises(RetryableError, match="leads to no further one"):
-            list(logged_in()[1].pages(everything()))
-
-
-def test_fewer_rows_than_were_announced_are_no_end() -> None:
-    with vendor() as (org, _):
-        described(org, "Account", [])
-        counted(org, 4)
-        given(org, "GET", "queryAll", page(IDS[:1], NEXT, total=4))
-        given(org, "GET", "query/0r8xx4i0NJEnSyLAQJ-2000", page(IDS[2:]))
-        pages = logged_in()[1].pages(everything())
-        assert ids([next(pages)]) == [IDS[:1]]
-        with pytest.raises(RetryableError, match="gave 3 rows of 4"):
-            next(pages)
+        assert asked(org, 2)[1].startswith("SELECT Id")
+        assert "WHERE" not in asked(org, 2)[1]
 
 
 def test_a_cursor_goes_on_behind_its_stamp_and_id() -> None:
@@ -126,7 +119,7 @@ def test_an_object_without_a_clock_is_read_by_id_and_resumed_behind_it() -> None
         fields = [{"name": "Id", "type": "id"}, {"name": "Label", "type": "string"}]
         given(org, "GET", "sobjects/Plain/describe", {"name": "Plain", "fields": fields})
         counted(org, 2, "query")
-        first = {"totalSize": 2, "done": False, "nextRecordsUrl": NEXT, "records": [{"Id": IDS[0]}]}
+        first = {"totalSize": 2, "done": False, "nextRecordsUrl": after(1), "records": [{"Id": IDS[0]}]}
         given(org, "GET", "query", first)
         request = ReadRequest(object="Plain", sources=("Label",), span=Span(EARLIER, None))
         room = logged_in()[1]
@@ -225,9 +218,11 @@ def test_many_rows_come_by_bulk_and_the_decision_is_told() -> None:
         bulk(org, [rows(*IDS[:3]), rows(IDS[3])], 4)
         given(org, "DELETE", f"jobs/query/{JOB}", status=204)
         pages = list(logged_in(events=heard)[1].pages(everything()))
-        assert ids(pages) == [IDS[:3], IDS[3:]]
-        assert json.loads(pages[0].cursor or "") == {"job": JOB, "locator": "L1", "rows": 3}
-        assert pages[1].cursor is None
+        assert ids(pages) == [[], IDS[:3], IDS[3:]]
+        assert json.loads(pages[0].cursor or "") == {"job": JOB}
+        assert json.loads(pages[1].cursor or "") == {"job": JOB, "locator": "L1", "rows": 3}
+        assert pages[2].cursor is None
+        assert [page.total for page in pages[1:]] == [4, 4]
         assert "ORDER BY" not in sent(org, 2)["query"]
         assert sent(org, 2)["operation"] == "queryAll"
     (told,) = heard.named("read_route")
@@ -256,28 +251,43 @@ def test_an_object_that_bulk_does_not_take_is_read_by_rest_and_that_is_told() ->
     assert (told["object"], "INVALIDENTITY" in told["reason"]) == ("Account", True)
 
 
-def test_a_job_that_fails_at_once_is_replaced_by_rest() -> None:
+@pytest.mark.parametrize("state", ["Failed", "InProgress"])
+def test_a_job_that_fails_or_is_late_is_replaced_by_rest(state: str) -> None:
+    """F5, F6, D-06."""
+    heard = Heard()
+    with vendor() as (org, _):
+        org.assert_all_requests_are_fired = False
+        described(org, "Account", [])
+        counted(org, reading.BULK_FROM)
+        given(org, "POST", "jobs/query", {"id": JOB})
+        given(org, "GET", f"jobs/query/{JOB}", {"id": JOB, "state": state, "errorMessage": "InvalidBatch"})
+        given(org, "PATCH", f"jobs/query/{JOB}", {"state": "Aborted"})
+        given(org, "DELETE", f"jobs/query/{JOB}", status=204)
+        given(org, "GET", "queryAll", page(IDS))
+        assert ids(list(logged_in(events=heard)[1].pages(everything()))) == [[], IDS]
+        assert [call.request.method for call in org.calls].count("DELETE") == 1
+    (told,) = heard.named("bulk_refused")
+    assert ("InvalidBatch" if state == "Failed" else "not done after 3600 s") in told["reason"]
+
+
+def test_a_job_that_somebody_aborted_is_made_anew_once_and_then_rest_does_it() -> None:
     heard = Heard()
     with vendor() as (org, _):
         described(org, "Account", [])
         counted(org, reading.BULK_FROM)
         given(org, "POST", "jobs/query", {"id": JOB})
-        given(org, "GET", f"jobs/query/{JOB}", {"id": JOB, "state": "Failed", "errorMessage": "InvalidBatch"})
+        given(org, "GET", f"jobs/query/{JOB}", {"id": JOB, "state": "Aborted"})
         given(org, "DELETE", f"jobs/query/{JOB}", status=204)
         given(org, "GET", "queryAll", page(IDS))
-        assert ids(list(logged_in(events=heard)[1].pages(everything()))) == [IDS]
-    assert "InvalidBatch" in heard.named("bulk_refused")[0]["reason"]
+        assert ids(list(logged_in(events=heard)[1].pages(everything()))) == [[], [], IDS]
+    assert len(heard.named("bulk_job_gone")) == 2
 
 
-@pytest.mark.parametrize(("status", "state"), [(503, ""), (200, "Aborted")])
-def test_a_busy_org_or_a_job_that_someone_aborted_is_for_later(status: int, state: str) -> None:
+def test_a_busy_org_is_for_later() -> None:
     with vendor() as (org, _):
-        org.assert_all_requests_are_fired = False
         described(org, "Account", [])
         counted(org, reading.BULK_FROM)
-        given(org, "POST", "jobs/query", {"id": JOB}, status)
-        given(org, "GET", f"jobs/query/{JOB}", {"id": JOB, "state": state})
-        given(org, "DELETE", f"jobs/query/{JOB}", status=204)
+        given(org, "POST", "jobs/query", b"", 503)
         with pytest.raises(RetryableError):
             next(logged_in()[1].pages(everything()))
 
@@ -300,7 +310,7 @@ def test_a_refused_deletion_of_a_read_job_does_not_fail_the_read() -> None:
         given(org, "POST", "jobs/query", {"id": JOB})
         bulk(org, [rows(*IDS)], 4)
         given(org, "DELETE", f"jobs/query/{JOB}", refusal("NOT_FOUND"), 404)
-        assert ids(list(logged_in()[1].pages(everything()))) == [IDS]
+        assert ids(list(logged_in()[1].pages(everything()))) == [[], IDS]
 
 
 def test_a_job_is_resumed_at_its_locator() -> None:
@@ -313,16 +323,71 @@ def test_a_job_is_resumed_at_its_locator() -> None:
         assert org.calls[2].request.url == f"{API}/jobs/query/{JOB}/results?maxRecords=20000&locator=L1"
 
 
-def test_when_the_job_is_gone_the_window_is_read_anew() -> None:
+def test_when_the_job_is_gone_the_window_is_read_anew_by_a_new_job() -> None:
     heard = Heard()
     with vendor() as (org, _):
         described(org, "Account", [])
-        given(org, "GET", f"jobs/query/{JOB}", refusal("NOT_FOUND"), 404)
-        counted(org, 4)
+        gone = f"{JOB[:-3]}GON"
+        given(org, "GET", f"jobs/query/{gone}", refusal("NOT_FOUND"), 404)
+        given(org, "POST", "jobs/query", {"id": JOB})
+        bulk(org, [rows(*IDS)], 4)
+        given(org, "DELETE", f"jobs/query/{JOB}", status=204)
+        start = {"stamp": "2026-01-05T11:00:00.000Z", "id": IDS[0]}
+        cursor = json.dumps({"job": gone, **start, "locator": "L1", "rows": 3})
+        pages = list(logged_in(events=heard)[1].pages(everything(), cursor))
+        assert ids(pages) == [[], IDS]
+        assert json.loads(pages[0].cursor or "") == {"job": JOB, **start}
+        assert "SystemModstamp > 2026-01-05T11:00:00.000Z" in sent(org, 2)["query"]
+    assert [told["object"] for told in heard.named("bulk_job_gone")] == ["Account"]
+
+
+def test_a_fetched_page_is_given_in_slices_and_resumed_inside(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(reading, "ROWS_A_PAGE", 3)
+    with vendor() as (org, _):
+        described(org, "Account", [])
+        counted(org, reading.BULK_FROM)
+        given(org, "POST", "jobs/query", {"id": JOB})
+        bulk(org, [rows(*IDS)], 4)
+        given(org, "DELETE", f"jobs/query/{JOB}", status=204)
+        room = logged_in()[1]
+        pages = list(room.pages(everything()))
+        assert ids(pages) == [[], IDS[:3], IDS[3:]]
+        assert json.loads(pages[1].cursor or "") == {"job": JOB, "locator": None, "rows": 0, "skip": 3}
+        assert ids(list(room.pages(everything(), pages[1].cursor))) == [IDS[3:]]
+
+
+def test_dropped_nul_bytes_are_told() -> None:
+    """CS-23."""
+    heard = Heard()
+    with vendor() as (org, _):
+        described(org, "Account", [])
+        counted(org, reading.BULK_FROM)
+        given(org, "POST", "jobs/query", {"id": JOB})
+        bulk(org, [rows(*IDS).replace(b"AAA", b"A\0AA")], 4)
+        given(org, "DELETE", f"jobs/query/{JOB}", status=204)
+        assert ids(list(logged_in(events=heard)[1].pages(everything()))) == [[], IDS]
+    assert [told["count"] for told in heard.named("nul_dropped")] == [4]
+
+
+def test_a_compound_field_keeps_an_object_from_bulk() -> None:
+    heard = Heard()
+    with vendor() as (org, _):
+        described(org, "Account", ["BillingAddress"], BillingAddress="address")
+        counted(org, reading.BULK_FROM)
         given(org, "GET", "queryAll", page(IDS))
-        cursor = json.dumps({"job": JOB, "locator": "L1", "rows": 3})
-        assert ids(list(logged_in(events=heard)[1].pages(everything(), cursor))) == [IDS]
-    assert heard.named("bulk_job_gone") == [{"connection": "acme", "object": "Account"}]
+        list(logged_in(events=heard)[1].pages(everything("BillingAddress")))
+    (told,) = heard.named("read_route")
+    assert (told["route"], told["reason"]) == ("rest", "Bulk cannot carry BillingAddress")
+
+
+def test_rows_too_many_to_be_counted_come_by_bulk() -> None:
+    with vendor() as (org, _):
+        described(org, "Account", [])
+        given(org, "GET", "queryAll", refusal("QUERY_TIMEOUT"), 400)
+        given(org, "POST", "jobs/query", {"id": JOB})
+        bulk(org, [rows(*IDS)], 4)
+        given(org, "DELETE", f"jobs/query/{JOB}", status=204)
+        assert ids(list(logged_in()[1].pages(everything()))) == [[], IDS]
 
 
 def test_rows_by_id_leave_out_what_is_not_there() -> None:
@@ -340,6 +405,7 @@ def test_many_ids_are_asked_for_in_several_calls(monkeypatch: pytest.MonkeyPatch
     with vendor() as (org, _):
         described(org, "Account", [])
         given(org, "POST", "composite/sobjects/Account", [None, None])
+        given(org, "POST", "composite/sobjects/Account", [None])
         logged_in()[1].read("Account", IDS[:3], [])
         assert [sent(org, number)["ids"] for number in (1, 2)] == [IDS[:2], IDS[2:3]]
 
@@ -353,3 +419,149 @@ def test_the_org_is_named_with_its_login() -> None:
         assert (found_org.id, found_org.name, found_org.user, found_org.sandbox) == (
             "00DgL0000001234", "Acme", "005A", False,
         )  # fmt: skip
+
+
+def test_rows_by_id_through_parents_come_by_query() -> None:
+    with vendor() as (org, _):
+        described(org, "Account", ["OwnerId"])
+        described(org, "User", ["Name"])
+        given(org, "GET", "queryAll", page(IDS[:1], Owner={"attributes": {}, "Name": "Ann"}))
+        (row,) = logged_in()[1].read("Account", [*IDS[:1], "not an id"], ["Owner.Name"])
+        assert row.payload["Owner"] == {"Name": "Ann"}
+        assert asked(org, 2)[1].endswith(f"Owner.Name FROM Account WHERE Id IN ('{IDS[0]}')")
+
+
+@pytest.mark.parametrize("content", [[None], {}, b"<html></html>"])
+def test_an_answer_that_is_not_one_row_an_id_is_no_answer(content: Any) -> None:
+    """CS-94: what is missing would be taken for deleted."""
+    with vendor() as (org, _):
+        described(org, "Account", [])
+        given(org, "POST", "composite/sobjects/Account", content)
+        with pytest.raises(RetryableError):
+            logged_in()[1].read("Account", IDS[:2], [])
+
+
+def named(*ids: str, sources: tuple[str, ...] = ("Name",)) -> ReadRequest:
+    return ReadRequest(object="Account", sources=sources, ids=ids)
+
+
+def test_pages_of_named_rows_bring_them_whatever_their_stamp_and_deleted_ones_as_tombstones() -> None:
+    with vendor() as (org, _):
+        described(org, "Account", ["Name", "MasterRecordId"], MasterRecordId="reference")
+        found = page(IDS[:2], Name="n")
+        found["records"][1] |= {"IsDeleted": True, "MasterRecordId": IDS[2]}
+        given(org, "GET", "queryAll", found)
+        (only,) = logged_in()[1].pages(named(IDS[0], IDS[1], IDS[0], "'; DROP"))
+        assert [(row.deleted, row.merged_into) for row in only.rows] == [(False, None), (True, IDS[2])]
+        assert "MasterRecordId" not in only.rows[1].payload
+        assert only.cursor is None
+        assert asked(org, 1)[1].endswith(f"FROM Account WHERE Id IN ('{IDS[0]}', '{IDS[1]}')")
+
+
+def test_many_named_rows_come_in_pages_that_resume(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(reading, "IDS_A_CALL", 2)
+    with vendor() as (org, _):
+        described(org, "Account", ["Name"])
+        given(org, "GET", "queryAll", page(IDS[:2]))
+        given(org, "GET", "queryAll", page(IDS[2:]))
+        room = logged_in()[1]
+        first, second = room.pages(named(*IDS))
+        assert ids([first, second]) == [IDS[:2], IDS[2:]]
+        assert (json.loads(first.cursor or ""), second.cursor) == ({"from": 2}, None)
+        assert ids(list(room.pages(named(*IDS), first.cursor))) == [IDS[2:]]
+
+
+def test_no_named_rows_are_one_empty_page() -> None:
+    with vendor() as (org, _):
+        described(org, "Account", [])
+        assert list(logged_in()[1].pages(named())) == [Page((), None)]
+        assert len(org.calls) == 1
+
+
+def test_a_row_that_was_merged_says_where_it_went_and_keeps_the_field_that_was_asked_for() -> None:
+    """CS-15."""
+    with vendor() as (org, _):
+        described(org, "Account", ["MasterRecordId"], MasterRecordId="reference")
+        counted(org, 1)
+        given(org, "GET", "queryAll", page(IDS[:1], IsDeleted=True, MasterRecordId=IDS[1]))
+        ((row,),) = [page.rows for page in logged_in()[1].pages(everything("MasterRecordId"))]
+        assert (row.merged_into, row.payload["MasterRecordId"], row.deleted) == (IDS[1], IDS[1], True)
+
+
+def test_a_field_that_the_org_no_longer_has_is_left_out_after_a_new_describe() -> None:
+    """D-20, D-25: the others go on."""
+    heard = Heard()
+    with vendor() as (org, _):
+        described(org, "Account", ["Name", "Gone__c"])
+        counted(org, 1)
+        given(org, "GET", "queryAll", refusal("INVALID_FIELD", "No such column 'Gone__c'"), 400)
+        described(org, "Account", ["Name"])
+        counted(org, 1)
+        given(org, "GET", "queryAll", page(IDS[:1], Name="n"))
+        assert ids(list(logged_in(events=heard)[1].pages(everything("Name", "Gone__c")))) == [IDS[:1]]
+        assert "Gone__c" not in asked(org, 5)[1]
+    assert "Gone__c" in heard.named("described_anew")[0]["reason"]
+
+
+def test_a_field_that_stays_refused_is_an_error() -> None:
+    with vendor() as (org, _):
+        described(org, "Account", ["Name"])
+        given(org, "GET", "queryAll", refusal("INVALID_FIELD"), 400)
+        with pytest.raises(ConfigError, match="INVALID_FIELD"):
+            list(logged_in()[1].pages(everything("Name")))
+        assert len(org.calls) == 4
+
+
+def test_sources_that_change_quietly_are_named() -> None:
+    """CS-06, CS-07."""
+    with vendor() as (org, _):
+        described(org, "Account", ["Name", "LastViewedDate", "OwnerId"])
+        room = logged_in()[1]
+        assert room.quiet("Account", ("Name", "LastViewedDate", "Owner.Name", "OwnerId")) == (
+            "LastViewedDate",
+            "Owner.Name",
+        )
+        given(org, "GET", "sobjects/Nope/describe", refusal("NOT_FOUND"), 404)
+        assert room.quiet("Nope", ("Owner.Name",)) == ()
+
+
+def listed(id: str, state: str = "JobComplete", user: str = "005A", separator: str = "CARET") -> dict[str, Any]:
+    return {"id": id, "state": state, "createdById": user, "columnDelimiter": separator}
+
+
+def test_jobs_that_an_earlier_process_left_are_ended_but_for_those_that_a_cursor_names() -> None:
+    """D-06, F6."""
+    heard, name = Heard(), "https://acme.my.salesforce.com/services/oauth2/userinfo"
+    kept, running, done, others, admins = ("750A1", "750A2", "750A3", "750A4", "750A5")
+    with vendor() as (org, _):
+        given(org, "GET", name, {"user_id": "005A"})
+        jobs = [listed(kept), listed(others, separator="COMMA"), listed(admins, user="005B"), listed(done)]
+        given(org, "GET", "jobs/query", {"done": True, "records": jobs})
+        given(org, "GET", "jobs/ingest", {"done": True, "records": [listed(running, "InProgress")]})
+        given(org, "DELETE", f"jobs/query/{done}", status=204)
+        given(org, "PATCH", f"jobs/ingest/{running}", {"state": "Aborted"})
+        given(org, "DELETE", f"jobs/ingest/{running}", status=204)
+        room = logged_in(events=heard)[1]
+        room.tidy([json.dumps({"job": kept}), json.dumps({"id": "x", "stamp": None}), "no json"])
+    assert heard.named("jobs_tidied") == [{"connection": "acme", "jobs": 2}]
+
+
+@pytest.mark.parametrize("answered", ["userinfo", "jobs"])
+def test_a_refusal_to_list_jobs_is_told_and_is_no_fault_of_the_run(answered: str) -> None:
+    heard, name = Heard(), "https://acme.my.salesforce.com/services/oauth2/userinfo"
+    with vendor() as (org, _):
+        given(org, "GET", name, {"user_id": "005A"}, 403 if answered == "jobs" else 200)
+        org.assert_all_requests_are_fired = False
+        given(org, "GET", "jobs/query", refusal("INSUFFICIENT_ACCESS"), 403)
+        logged_in(events=heard)[1].tidy([])
+    assert heard.named("jobs_not_tidied")
+
+
+def test_a_quota_that_is_spent_stops_a_read_and_is_no_other_fault() -> None:
+    """C-17: not a call more than the reserve allows."""
+    budget = Budget(reserve=0.5, reading=Reading(10, 6))
+    with vendor() as (org, _):
+        described(org, "Account", [])
+        with pytest.raises(QuotaSpent):
+            list(logged_in(budget=budget)[1].pages(everything()))
+        assert len(org.calls) == 1
