@@ -13,7 +13,7 @@ from typing import Any
 
 from advocacy_sync.records.schema import FieldSchema, FieldType, ObjectSchema, ValueRule
 
-__all__ = ["Rules", "object_schema", "object_type_id", "value_rules"]
+__all__ = ["Rules", "object_schema", "value_rules"]
 
 Rules = Callable[[str], tuple[ValueRule, ...]]  # by property name
 
@@ -43,26 +43,6 @@ _STEADY = frozenset(
     }
 )
 _RULED: tuple[FieldType, ...] = ("text", "number", "date", "datetime")
-_IDS = {  # the vendor's ids of standard object types (Understanding the CRM)
-    "contacts": "0-1",
-    "companies": "0-2",
-    "deals": "0-3",
-    "tickets": "0-5",
-    "products": "0-7",
-    "line_items": "0-8",
-    "quotes": "0-14",
-    "feedback_submissions": "0-19",
-    "tasks": "0-27",
-    "notes": "0-46",
-    "meetings": "0-47",
-    "calls": "0-48",
-    "emails": "0-49",
-}
-
-
-def object_type_id(object_type: str) -> str:
-    """The id by which some APIs want a type; custom objects are named by it, or by a name of their own."""
-    return _IDS.get(object_type, object_type)
 
 
 def object_schema(

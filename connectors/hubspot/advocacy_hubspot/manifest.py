@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from advocacy_sync.ports.crm import AuthKind, ConnectionSettings, CrmSession, Manifest
+from advocacy_sync.ports.crm import AuthKind, ConnectionSettings, CrmSession, Manifest, Webhook
 from advocacy_sync.ports.events import Events
+
+from .webhook import hints, verify
 
 __all__ = ["MANIFEST"]
 
@@ -34,4 +36,5 @@ MANIFEST = Manifest(
         "tickets",
     ),
     connect=_connect,
+    webhook=Webhook(signed_with="client_secret", verify=verify, hints=hints),
 )

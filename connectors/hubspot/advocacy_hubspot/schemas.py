@@ -7,8 +7,9 @@ from advocacy_sync.kernel.ids import ConnectionName
 from advocacy_sync.ports.events import Events
 from advocacy_sync.records.schema import FieldSchema, ObjectSchema, ValueRule
 
-from .definitions import object_schema, object_type_id, value_rules
+from .definitions import object_schema, value_rules
 from .faults import Forbidden
+from .object_types import type_id
 from .paths import properties, validations
 from .sdk import Client, Refused
 
@@ -62,7 +63,7 @@ class Schemas:
     def _load_rules(self, object_type: str) -> dict[str, tuple[ValueRule, ...]]:
         """Rules spare a refusal and decide nothing, so that a portal that gives none is fine."""
         try:
-            path = validations(self._version, object_type_id(object_type))
+            path = validations(self._version, type_id(object_type))
             answer = self._client.call("GET", path, f"the value rules of {object_type}")
         except AdvocacyError as error:
             self._events("rules_hidden", connection=self._connection, object=object_type, reason=str(error))

@@ -24,6 +24,7 @@ __all__ = ["Decoder", "absorbed", "encode", "merged_properties", "owner_row", "p
 EPOCH = datetime.fromtimestamp(0, UTC)
 _CANONICAL = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}\.[0-9]{3}Z").fullmatch
 _INTEGER = re.compile(r"-?[1-9][0-9]{0,30}").fullmatch
+_BOOLEANS = {"true": True, "false": False}
 _MERGED, _MERGED_CONTACTS = "hs_merged_object_ids", "hs_calculated_merged_vids"
 
 
@@ -41,10 +42,11 @@ def merged_properties(schema: ObjectSchema) -> tuple[str, ...]:
 
 
 def parse_instant(text: str) -> datetime:
-    """ISO 8601 or epoch milliseconds. Raises ValueError for anything else."""
+    """ISO 8601 (in UTC if it says nothing else) or epoch milliseconds. Raises ValueError for anything else."""
     if text[4:5] != "-" and text.lstrip("-").isdigit():
         return EPOCH + timedelta(milliseconds=int(text))
-    return datetime.fromisoformat(text).astimezone(UTC)
+    instant = datetime.fromisoformat(text)
+    return instant.replace(tzinfo=UTC) if instant.tzinfo is None else instant.astimezone(UTC)
 
 
 def _iso(text: str) -> str:
@@ -63,7 +65,7 @@ def _day(text: str) -> str:
 
 
 def _boolean(text: str) -> Any:
-    return {"true": True, "false": False}.get(text.lower(), text)
+    return _BOOLEANS.get(text.lower(), text)
 
 
 def _number(text: str) -> str:

@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from enum import StrEnum
-from typing import Any, Protocol
+from typing import Any, Literal, Protocol
 
 from advocacy_sync.kernel.finding import Finding
 from advocacy_sync.kernel.ids import ConnectionName, SourceKey
@@ -30,6 +30,8 @@ __all__ = [
     "CrmReader",
     "CrmSession",
     "CrmWriter",
+    "Hint",
+    "HintKind",
     "Manifest",
     "Org",
     "Page",
@@ -38,6 +40,8 @@ __all__ = [
     "Receipt",
     "Timeouts",
     "Value",
+    "Verify",
+    "Webhook",
 ]
 
 Value = str | int | bool | date | Money | None  # what can be pushed; None clears the field
@@ -235,6 +239,47 @@ class AuthKind:
     notice: str = ""
 
 
+HintKind = Literal["changed", "deleted", "merged", "restored", "association"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Hint:
+    """A row that a CRM says has changed. Hints may be late, doubled, out of order or lost: they say what to
+    read, and polling stays the truth. `object` is named as in reads."""
+
+    object: str
+    id: str
+    kind: HintKind
+    occurred_at: datetime
+
+
+class Verify(Protocol):
+    def __call__(
+        self,
+        method: str,
+        url: str,
+        *,
+        body: bytes,
+        headers: Sequence[tuple[str, str]],
+        secret: Secret,
+        now: datetime,
+    ) -> str | None:
+        """Why a delivery is not the CRM's, None when it is.
+
+        `url` is the public address as the CRM called it, `body` as it came off the wire.
+        """
+        ...
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Webhook:
+    """How a CRM pushes hints. `signed_with` names the secret; `hints` raises nothing, whatever the body."""
+
+    signed_with: str
+    verify: Verify
+    hints: Callable[[bytes], list[Hint]]
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Manifest:
     """What a room says of itself without connecting. `connect` loads the vendor's SDK."""
@@ -249,3 +294,4 @@ class Manifest:
     required_rights: tuple[str, ...]
     connect: Callable[[ConnectionSettings, Events], CrmSession]
     check: Callable[[ConnectionSettings], list[Finding]] = lambda _: []
+    webhook: Webhook | None = None  # None: the CRM pushes nothing that we take

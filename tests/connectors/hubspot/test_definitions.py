@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from advocacy_hubspot.definitions import object_schema, object_type_id, value_rules
+from advocacy_hubspot.definitions import object_schema, value_rules
 from advocacy_sync.records.schema import FieldSchema, ValueRule
 
 READ_ONLY = {"modificationMetadata": {"readOnlyValue": True}}
@@ -101,7 +101,3 @@ def test_rules_that_can_be_said_in_our_words_are_and_others_are_left_to_the_port
     assert value_rules(answer) == {"zip": (found,) if found else ()}
 
 
-def test_standard_types_have_ids_and_others_go_by_their_name() -> None:
-    assert [object_type_id(name) for name in ("contacts", "deals", "2-123", "p_things")] == [
-        "0-1", "0-3", "2-123", "p_things",
-    ]  # fmt: skip
