@@ -13,7 +13,7 @@ __all__ = ["canonical", "everything", "rows"]
 
 # Numbers that count up as rows come and runs go: they say in what steps the work was done.
 _COUNTED = frozenset({"id", "run", "first_run", "last_run", "reverses", "plan"})
-_OF_THE_WORK = frozenset({"run", "run_outcome"})
+_OF_THE_WORK = frozenset({"run", "run_outcome", "page", "decision", "quota_use", "quota_reading", "lease", "seen"})
 
 
 def rows(store: SqlStore, table: str) -> list[dict[str, Any]]:

@@ -12,7 +12,8 @@ from advocacy_sync.attribution.eligibility import EligibilityRules
 from advocacy_sync.config.documents import Document, read_document
 from advocacy_sync.config.files import mapping_files, rule_file
 from advocacy_sync.config.settings import ConnectionConfig, Settings, resolve_secret
-from advocacy_sync.kernel.clock import Clock
+from advocacy_sync.config.worker import gone, holder
+from advocacy_sync.kernel.clock import Clock, SystemClock
 from advocacy_sync.kernel.errors import ConfigError
 from advocacy_sync.kernel.finding import Finding, Place
 from advocacy_sync.kernel.ids import ConnectionName
@@ -24,14 +25,18 @@ from advocacy_sync.ports.crm import AuthKind, ConnectionSettings, Manifest, Time
 from advocacy_sync.ports.events import Events, Progress, silent
 from advocacy_sync.registry import find, installed
 from advocacy_sync.scheduling.table import Job
-from advocacy_sync.services.connected import Connected, MappingFile
+from advocacy_sync.services.apply import Caution
+from advocacy_sync.services.connected import Connected, MappingFile, Notebook
 from advocacy_sync.services.cycle import Programme
+from advocacy_sync.services.lease import Worker
 from advocacy_sync.services.pull import PullPolicy
 from advocacy_sync.signals.document import SignalRules
 from advocacy_sync.signals.evaluate import Compiled, compile_rules
 from advocacy_sync.stewardship.freshness import StalenessRules
 from advocacy_sync.store.engine import open_engine, require_version
 from advocacy_sync.store.unit_of_work import SqlStore
+from advocacy_sync.transport.budget import Budget
+from advocacy_sync.writeback.fuse import Limits
 
 __all__ = [
     "Findings",
@@ -45,6 +50,8 @@ __all__ = [
     "load_settings",
     "open_store",
 ]
+
+READING_AGE = timedelta(minutes=15)  # older ones say little: others call, too, and the quota fills again
 
 
 class Findings(ConfigError):
@@ -136,7 +143,9 @@ def _content(document: Document[StalenessRules]) -> StalenessRules:
 # --- connections ----------------------------------------------------------------------------------
 
 
-def connection_settings(name: str, config: ConnectionConfig) -> tuple[Manifest, ConnectionSettings]:
+def connection_settings(
+    name: str, config: ConnectionConfig, budget: Budget | None = None
+) -> tuple[Manifest, ConnectionSettings]:
     """What a room needs to connect, secrets resolved. Raises ConfigError that says what is missing."""
     manifest = find(config.crm)
     owner = f"connections.{name}"
@@ -158,6 +167,7 @@ def connection_settings(name: str, config: ConnectionConfig) -> tuple[Manifest, 
         hosts=manifest.hosts,
         allow_host=config.allow_host,
         timeouts=Timeouts(connect=limits.connect, read=limits.read, total=limits.total),
+        budget=budget or Budget(),
     )
 
 
@@ -184,7 +194,8 @@ def _secrets(owner: str, kind: AuthKind, names: dict[str, str]) -> dict[str, Sec
 def connect(name: str, settings: Settings, rank: int, events: Events = silent) -> Connected:
     """A connected org with its mapping files. Raises Findings when a file cannot be used."""
     config = settings.connections[name]
-    manifest, connection = connection_settings(name, config)
+    budget = Budget(reserve=settings.quota.reserve)
+    manifest, connection = connection_settings(name, config, budget)
     files, findings = load_mappings(config.crm, settings.mappings.path)
     wrong = [finding for finding in findings if finding.severity == "error"]
     if wrong:
@@ -193,8 +204,9 @@ def connect(name: str, settings: Settings, rank: int, events: Events = silent) -
     if notice:
         events("auth_notice", connection=name, notice=notice)
     transforms = TransformSettings(config.currency or settings.currency, settings.zone, settings.phone_region)
-    session = manifest.connect(connection, events)
-    return Connected(connection.name, config.crm, session, transforms, rank, tuple(files))
+    notebook = Notebook(events)
+    session = manifest.connect(connection, notebook)
+    return Connected(connection.name, config.crm, session, transforms, rank, tuple(files), budget, notebook)
 
 
 def job_table(settings: Settings) -> list[Job]:
@@ -208,6 +220,7 @@ def build(settings: Settings, clock: Clock, events: Events = silent, progress: P
     rules = load_rules(settings.mappings.path)
     connections = [connect(name, settings, rank, events) for rank, name in enumerate(settings.connections)]
     store = open_store(settings)
+    _last_readings(store, connections)
     programme = Programme(
         store=store,
         connections=connections,
@@ -217,7 +230,18 @@ def build(settings: Settings, clock: Clock, events: Events = silent, progress: P
         policy=PullPolicy(
             settle=timedelta(seconds=settings.pull.settle_seconds),
             overlap=timedelta(minutes=settings.pull.overlap_minutes),
+            refresh=timedelta(hours=settings.pull.refresh_hours),
+            sweep=timedelta(hours=settings.pull.sweep_hours),
+            vanish_share=settings.pull.vanish_share,
         ),
+        limits=Limits(**settings.push.limits.model_dump()),
+        caution=Caution(
+            canary=settings.push.canary_rows,
+            bad_share=settings.push.bad_share,
+            moved_share=settings.push.moved_share,
+            longest=timedelta(hours=settings.push.plan_hours),
+        ),
+        worker=Worker(holder(), gone),
         zone=settings.zone,
         data_age=timedelta(hours=settings.staleness.data_age_hours),
         clock=clock,
@@ -226,3 +250,12 @@ def build(settings: Settings, clock: Clock, events: Events = silent, progress: P
     )
     programme.pin()
     return programme
+
+
+def _last_readings(store: SqlStore, connections: Sequence[Connected]) -> None:
+    """A new process knows of the quota what the last one knew, until the first answer tells it anew."""
+    with store.begin() as work:
+        for connection in connections:
+            last = work.quota.last(connection.name)
+            if last is not None and SystemClock().now() - last[1] < READING_AGE:
+                connection.budget.note(last[0])

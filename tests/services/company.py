@@ -120,7 +120,7 @@ def document(text: str) -> MappingFile:
 
 def _schema(file: MappingFile) -> ObjectSchema:
     """An object with exactly the fields that the mapping speaks of."""
-    names = [*sources(file.document), *file.document.push.values(), "Id"]
+    names = [*sources(file.document), *(line.field for line in file.document.push.values()), "Id"]
     fields = {
         name: FieldSchema(name=name, label=name, type=TYPES.get(name, "text"), updateable=True, length=255)
         for name in names
@@ -138,7 +138,8 @@ def fake(name: str = "org", **more: Any) -> FakeCrm:
 def connect(crm: FakeCrm, rank: int = 0, changed: Mapping[str, str] | None = None) -> Connected:
     """The CRM with its mappings; `changed` ones in place of the usual."""
     files = tuple(document(text) for text in {**MAPPINGS, **(changed or {})}.values())
-    return Connected(ConnectionName(crm.name), "fake", CrmSession(crm, crm), Settings("USD", ZONE), rank, files)
+    session = CrmSession(crm, crm)
+    return Connected(ConnectionName(crm.name), "fake", session, Settings("USD", ZONE), rank, files, crm.budget)
 
 
 def programme(store: SqlStore, *connections: Connected, clock: FixedClock | None = None) -> Programme:

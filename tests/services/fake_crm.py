@@ -7,7 +7,7 @@ then breaks off, `lose_writes` breaks off before; `alters` stands for automation
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
 from typing import Any
 
@@ -17,6 +17,7 @@ from advocacy_sync.kernel.money import Money
 from advocacy_sync.ports.crm import Change, Org, Page, PushOutcome, ReadRequest, Receipt, Value
 from advocacy_sync.records.schema import ObjectSchema
 from advocacy_sync.records.source_row import SourceRow
+from advocacy_sync.transport.budget import Budget
 
 __all__ = ["FakeCrm"]
 
@@ -31,6 +32,7 @@ class FakeCrm:
     clock: datetime
     org_id: str = "org-1"
     page_size: int = 100
+    write_size: int = 1_000
     tables: dict[str, dict[str, SourceRow]] = field(default_factory=dict)
     calls_made: int = 0
     fail_at: set[int] = field(default_factory=set)
@@ -41,6 +43,12 @@ class FakeCrm:
     alters: Callable[[str, Any], Any] = lambda _, value: value
     written: list[tuple[str, Mapping[str, Any]]] = field(default_factory=list)
     before_page: Callable[[], None] = lambda: None
+    hidden: set[tuple[str, str]] = field(default_factory=set)  # (object, id) that the connected user may not see
+    lags: dict[tuple[str, str], timedelta] = field(default_factory=dict)  # how long a row stays out of sight
+    quiet_fields: set[str] = field(default_factory=set)  # values that change without moving the stamp
+    requests: list[ReadRequest] = field(default_factory=list)
+    tidied: list[list[str]] = field(default_factory=list)
+    budget: Budget = field(default_factory=Budget)
     sort_key: Callable[[SourceRow], Any] = lambda row: (row.stamp, row.key.external_id)
 
     # -- people at work ----------------------------------------------------------------------------
@@ -54,6 +62,30 @@ class FakeCrm:
     def delete(self, object_name: str, external_id: str) -> None:
         self._keep(object_name, external_id, self.tables[object_name][external_id].payload, deleted=True)
 
+    def purge(self, object_name: str, external_id: str) -> None:
+        """Gone without a trace."""
+        del self.tables[object_name][external_id]
+
+    def set_quietly(self, object_name: str, external_id: str, **values: Any) -> None:
+        """Values change, the stamp does not."""
+        row = self.tables[object_name][external_id]
+        self.tables[object_name][external_id] = replace(row, payload={**row.payload, **values})
+
+    def merge(self, object_name: str, winner: str, loser: str) -> None:
+        """Salesforce's way: the loser is deleted and says where it went."""
+        self.delete(object_name, loser)
+        table = self.tables[object_name]
+        table[loser] = replace(table[loser], merged_into=winner)
+        self.edit(object_name, winner)
+
+    def merge_into_new(self, object_name: str, new: str, *old: str) -> None:
+        """HubSpot's way: a new row takes the place of both."""
+        values = self.tables[object_name][old[0]].payload
+        for gone in old:
+            self.purge(object_name, gone)
+        self.edit(object_name, new, **{**values, "Id": new})
+        self.tables[object_name][new] = replace(self.tables[object_name][new], absorbed=old)
+
     def value(self, object_name: str, external_id: str, name: str) -> Any:
         return self.tables[object_name][external_id].payload[name]
 
@@ -62,6 +94,7 @@ class FakeCrm:
 
     def _keep(self, object_name: str, external_id: str, payload: Mapping[str, Any], *, deleted: bool) -> None:
         self.clock += TICK
+        self.lags.pop((object_name, external_id), None)
         key = SourceKey(ConnectionName(self.name), object_name, ExternalId(external_id))
         row = SourceRow(key=key, payload=dict(payload), stamp=self.clock, deleted=deleted)
         self.tables[object_name][external_id] = row
@@ -86,11 +119,16 @@ class FakeCrm:
     def calls(self) -> int:
         return self.calls_made
 
+    def quiet(self, object_name: str, sources: Sequence[str]) -> tuple[str, ...]:
+        return tuple(source for source in sources if source in self.quiet_fields)
+
+    def tidy(self, cursors: Sequence[str]) -> None:
+        self.tidied.append(list(cursors))
+
     def pages(self, request: ReadRequest, cursor: str | None = None) -> Iterator[Page]:
         """Pages in the order of `sort_key`; the cursor is the number of rows already given."""
-        found = [row for row in self.tables.get(request.object, {}).values() if row.stamp in request.span]
-        if request.span.start is None:
-            found = [row for row in found if not row.deleted]
+        self.requests.append(request)
+        found = self._found(request)
         rows = [_cut(row, request.sources) for row in sorted(found, key=self.sort_key)]
         at = int(cursor or 0)
         while True:
@@ -102,12 +140,26 @@ class FakeCrm:
                 return
             at = after
 
+    def _found(self, request: ReadRequest) -> list[SourceRow]:
+        table = {key: row for key, row in self.tables.get(request.object, {}).items() if self._shown(row)}
+        if request.ids is not None:
+            heirs = {gone: row for row in table.values() for gone in row.absorbed}
+            found = [table.get(one) or heirs.get(one) for one in request.ids]
+            return [row for row in found if row is not None]
+        rows = [row for row in table.values() if row.stamp in request.span]
+        return [row for row in rows if not row.deleted] if request.span.start is None else rows
+
+    def _shown(self, row: SourceRow) -> bool:
+        place = (row.key.object, row.key.external_id)
+        return place not in self.hidden and row.stamp + self.lags.get(place, timedelta(0)) <= self.clock
+
     def read(self, object_name: str, ids: Sequence[str], fields: Sequence[str]) -> list[SourceRow]:
         self._call(object_name)
         table = self.tables.get(object_name, {})
         return [_cut(table[one], fields) for one in ids if one in table and not table[one].deleted]
 
     def _call(self, object_name: str) -> None:
+        self.budget.admit()
         self.calls_made += 1
         if self.calls_made in self.fail_at or object_name in self.broken:
             raise RetryableError("the CRM is away")
@@ -118,6 +170,12 @@ class FakeCrm:
         if isinstance(value, Money):
             return value.text()
         return value.isoformat() if isinstance(value, date) else value
+
+    def batch(self, waiting: int) -> int:
+        return min(waiting, self.write_size)
+
+    def cost(self, rows: int) -> int:
+        return 3 * -(-rows // self.write_size)
 
     def write(self, object_name: str, changes: Sequence[Change]) -> list[Receipt]:
         self.calls_made += 1
@@ -138,4 +196,4 @@ class FakeCrm:
 def _cut(row: SourceRow, names: Sequence[str]) -> SourceRow:
     """The row with the fields that were asked for."""
     payload = {name: row.payload[name] for name in ["Id", *names] if name in row.payload}
-    return SourceRow(key=row.key, payload=payload, stamp=row.stamp, deleted=row.deleted)
+    return replace(row, payload=payload)

@@ -48,7 +48,7 @@ def test_nothing_is_concluded_from_what_was_never_read(light: SqlStore, job: Cal
     at = company(light)
     with pytest.raises(RetryableError, match="not read to the end of late: org Account"):
         job(at.programme())
-    assert rows(light, "run")[-1]["status"] == "red"
+    assert rows(light, "run")[-1]["status"] == "incomplete"
     assert at.crm.written == []
 
 

@@ -153,7 +153,7 @@ def test_a_stop_at_any_page_is_made_good_by_the_next_pull(tmp_path: Path) -> Non
             at.crm.fail_at = {stop}
             broken = pull(at)
             assert not broken.green
-            assert last_run(store)[0] == "red"
+            assert last_run(store)[0] == "incomplete"
             mended = pull(at)
             assert mended.green
             assert canonical(store) == wanted
@@ -169,14 +169,14 @@ def test_a_stop_resumes_behind_the_last_page_that_was_kept(light: SqlStore) -> N
     assert outcomes(pull(at), "Contact") == {"seen": 1, "inserted": 1}
 
 
-def test_one_object_that_fails_does_not_stop_the_others_but_the_run_is_red(store: SqlStore) -> None:
+def test_one_object_that_fails_does_not_stop_the_others_but_the_run_is_not_green(store: SqlStore) -> None:
     at = company(store)
     at.crm.broken = {"Contact"}
     report = pull(at)
     assert not report.green
     assert list(report.failed) == [("org", "Contact")]
     assert outcomes(report, "Deal") == {"seen": 3, "inserted": 3}
-    assert last_run(store) == ("red", "org Contact: the CRM is away")
+    assert last_run(store) == ("incomplete", "org Contact: the CRM is away")
 
 
 def test_an_object_that_the_org_does_not_show_makes_the_run_red(light: SqlStore) -> None:
@@ -214,17 +214,21 @@ def test_page_size_and_order_of_rows_change_nothing_in_the_store(
 # --- mappings -------------------------------------------------------------------------------------
 
 
-def test_a_changed_mapping_reads_everything_anew(store: SqlStore) -> None:
+def test_a_changed_mapping_is_applied_to_the_kept_rows_without_a_call(store: SqlStore) -> None:
     at = company(store)
     pull(at)
     at.wait(days=3)
     pull(at)
     assert outcomes(pull(at), "Deal") == {}
     changed = MAPPINGS["Deal"].replace("Renewal: renewal", "Renewal: renewal, Old: expansion")
+    at.crm.edit("Deal", "open", Kind="Old")
+    pull(at)
+    calls = at.crm.calls_made
     report = at.programme(Deal=changed).pull().pulled
-    assert outcomes(report, "Deal") == {"seen": 3, "updated": 3}
-    assert outcomes(report, "Account") == {}
-    assert len(rows(store, "opportunity_version")) == 3
+    assert report.outcomes["org", "Deal"]["replayed"] == 3
+    assert at.crm.calls_made == calls + len(ROWS)  # the windows, nothing more
+    assert {row["id"]: row["kind"] for row in rows(store, "opportunity")}["org/Deal/open"] == "expansion"
+    assert len(rows(store, "opportunity_version")) == 5  # three at first, the edit, the new reading of it
 
 
 def test_only_the_rows_since_the_last_pull_are_read(light: SqlStore) -> None:

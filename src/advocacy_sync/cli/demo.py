@@ -22,10 +22,10 @@ from advocacy_sync.kernel.errors import ConfigError
 from advocacy_sync.kernel.money import Money
 from advocacy_sync.ports.events import Events
 from advocacy_sync.records.kinds import DealStatus
+from advocacy_sync.services.apply import PushReport
 from advocacy_sync.services.attribute import AttributionReport
 from advocacy_sync.services.cycle import Programme, PullStep
 from advocacy_sync.services.flag import FlagReport
-from advocacy_sync.services.push import PushReport
 from advocacy_sync.store.engine import open_engine
 from advocacy_sync.store.migrate import upgrade
 

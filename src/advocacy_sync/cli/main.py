@@ -2,19 +2,14 @@
 
 from __future__ import annotations
 
-import sys
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
-from datetime import datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import Annotated, Any
 
 import typer
 
-from .output import DONE, LATER, NOT_GREEN, fail, guarded, log_to_stderr, progress_bars, say, show_json, table
-
-if TYPE_CHECKING:
-    from advocacy_sync.services.cycle import Programme
+from .options import DEFAULT_CONFIG, AsOf, Config, DryRun, Json, finish, instant_of, opened, shown
+from .output import DONE, fail, guarded, log_to_stderr, say, table
+from .push import push_app
 
 __all__ = ["app", "main"]
 
@@ -33,16 +28,10 @@ def _group(name: str, text: str) -> typer.Typer:
 
 
 store_app = _group("store", "The database: migrations.")
-push_app = _group("push", "Bring computed values into the CRMs: plan, then apply.")
+app.add_typer(push_app, name="push")
 attribution_app = _group("attribution", "Influenced revenue.")
 mapping_app = _group("mapping", "Mapping files: checks.")
 runs_app = _group("runs", "What ran, and its balance sheet.")
-
-Config = Annotated[Path, typer.Option("--config", "-c", help="The settings file.")]
-Json = Annotated[bool, typer.Option("--json", help="One JSON document on stdout, nothing else there.")]
-AsOf = Annotated[str | None, typer.Option("--as-of", help="The day or instant to judge from, instead of now.")]
-DryRun = Annotated[bool, typer.Option("--dry-run", help="Show what would be written; write nothing.")]
-DEFAULT_CONFIG = Path("config.yaml")
 
 
 def _version(asked: bool) -> None:
@@ -62,42 +51,6 @@ def _options(
     """Keeps a customer-advocacy programme and the company's CRMs in step."""
 
 
-def _instant(text: str | None) -> datetime | None:
-    from advocacy_sync.kernel.clock import parse_instant
-
-    if text is None:
-        return None
-    try:
-        return parse_instant(text)
-    except ValueError:
-        raise typer.BadParameter(f"{text!r} is no day (2026-03-02) or instant (2026-03-02T08:00:00Z)") from None
-
-
-@contextmanager
-def _programme(config: Path, as_json: bool, as_of: str | None = None) -> Iterator[Programme]:
-    """Everything connected, with errors turned into messages and exit codes."""
-    from advocacy_sync.compose import build, load_settings
-    from advocacy_sync.kernel.clock import ShiftedClock, SystemClock
-
-    instant = _instant(as_of)
-    with guarded(as_json), progress_bars() as progress:
-        settings = load_settings(config)
-        level = "warning" if sys.stderr.isatty() and settings.log.level == "info" else settings.log.level
-        events = log_to_stderr(level, settings.log.format)  # a person at a terminal sees tables and bars instead
-        yield build(settings, ShiftedClock(instant) if instant else SystemClock(), events, progress)
-
-
-def _finish(green: bool, later: bool = False) -> None:
-    raise typer.Exit(DONE if green else LATER if later else NOT_GREEN)
-
-
-def _show(as_json: bool, document: Any, show: Callable[[], None]) -> None:
-    if as_json:
-        show_json(document)
-    else:
-        show()
-
-
 # --- set-up ---------------------------------------------------------------------------------------
 
 
@@ -111,7 +64,7 @@ def demo(
     as_json: Json = False,
 ) -> None:
     """The whole cycle on two local CRMs: pull, flag, attribute, push, and once more."""
-    instant = _instant(as_of)
+    instant = instant_of(as_of)
     from .demo import DemoOptions
     from .demo import demo as run_demo
 
@@ -130,15 +83,16 @@ def sandbox(
     hubspot_port: Annotated[int, typer.Option(help="0: any free port.")] = 0,
     tls: Annotated[bool, typer.Option("--tls", help="Serve https and write the CA file.")] = False,
     state: Annotated[Path | None, typer.Option(help="Keep the rows in files of this name.")] = None,
+    faults: Annotated[Path | None, typer.Option(help="A plan of what goes wrong; see docs/faults.md.")] = None,
 ) -> None:
     """Serve the two local CRMs until stopped. One JSON line on stdout says where they are."""
-    instant = _instant(as_of)
+    instant = instant_of(as_of)
     with guarded(False):
         from advocacy_sync.kernel.errors import ConfigError
         from advocacy_sync.sandbox.host import Options, run
 
         try:
-            run(Options(data, size, seed, instant, salesforce_port, hubspot_port, tls, state))
+            run(Options(data, size, seed, instant, salesforce_port, hubspot_port, tls, state, faults))
         except OSError as error:
             raise ConfigError(f"the sandbox cannot be started: {error.strerror or error}") from None
 
@@ -150,7 +104,7 @@ def doctor(config: Config = DEFAULT_CONFIG, as_json: Json = False) -> None:
 
     with guarded(as_json):
         checks = examine(config)
-        _show(as_json, [check.as_dict() for check in checks], lambda: show_examination(checks))
+        shown(as_json, [check.as_dict() for check in checks], lambda: show_examination(checks))
         raise typer.Exit(max(check.exit_code for check in checks))
 
 
@@ -166,7 +120,7 @@ def upgrade(config: Config = DEFAULT_CONFIG, as_json: Json = False) -> None:
         before = schema_version(engine)
         migrate(engine)
         after = schema_version(engine)
-        _show(as_json, {"before": before, "after": after}, lambda: say(f"The store is at version {after}."))
+        shown(as_json, {"before": before, "after": after}, lambda: say(f"The store is at version {after}."))
 
 
 # --- the cycle and its parts ----------------------------------------------------------------------
@@ -175,11 +129,11 @@ def upgrade(config: Config = DEFAULT_CONFIG, as_json: Json = False) -> None:
 @app.command(epilog="Example: advocacy-sync run --config config.yaml --dry-run")
 def run(config: Config = DEFAULT_CONFIG, as_of: AsOf = None, dry_run: DryRun = False, as_json: Json = False) -> None:
     """One cycle: pull, flag, attribute, push. With --dry-run the push is only planned."""
-    from advocacy_sync.services.push import PushReport
+    from advocacy_sync.services.apply import PushReport
 
     from . import summary
 
-    with _programme(config, as_json, as_of) as programme:
+    with opened(config, as_json, as_of) as programme:
         pulled = programme.pull()
         if not as_json:  # at once: what was not read is why a later step may stop
             summary.show_pull(pulled)
@@ -197,28 +151,35 @@ def run(config: Config = DEFAULT_CONFIG, as_of: AsOf = None, dry_run: DryRun = F
         green = pulled.pulled.green and flags.green
         report = PushReport()
         if dry_run:
-            intents, findings = programme.plan()
-            document["plan"] = summary.plan_document(intents, findings)
-            _show(as_json, document, lambda: summary.show_plan(intents, findings))
+            made = programme.draft()
+            document["plan"] = summary.draft_document(made)
+            shown(as_json, document, lambda: summary.show_draft(made))
         else:
             report = programme.push()
             green = green and report.green
             document["push"] = summary.push_document(report)
-            _show(as_json, document, lambda: summary.show_push(report))
+            shown(as_json, document, lambda: summary.show_push(report))
         if not as_json and not green:
             say("\nNot green: see the lines above that begin with 'failed' or 'error'.")
-    _finish(green, pulled.pulled.later and (dry_run or report.green))
+    finish(green, pulled.pulled.later and (dry_run or report.green))
 
 
 @app.command(epilog="Example: advocacy-sync pull --json")
-def pull(config: Config = DEFAULT_CONFIG, as_json: Json = False) -> None:
+def pull(
+    config: Config = DEFAULT_CONFIG,
+    sweep: Annotated[bool, typer.Option("--sweep", help="Look through every object whole now, not when due.")] = False,
+    accept_vanished: Annotated[
+        bool, typer.Option("--accept-vanished", help="Rows that are missing are gone, however many; implies --sweep.")
+    ] = False,
+    as_json: Json = False,
+) -> None:
     """Read what changed in the CRMs, and resolve who is who."""
     from . import summary
 
-    with _programme(config, as_json) as programme:
-        step = programme.pull()
-        _show(as_json, summary.pull_document(step), lambda: summary.show_pull(step))
-    _finish(step.pulled.green, step.pulled.later)
+    with opened(config, as_json) as programme:
+        step = programme.pull(sweep=sweep or accept_vanished, accept_vanished=accept_vanished)
+        shown(as_json, summary.pull_document(step), lambda: summary.show_pull(step))
+    finish(step.pulled.green, step.pulled.later)
 
 
 @app.command(epilog="Example: advocacy-sync flag --as-of 2026-03-02")
@@ -226,10 +187,10 @@ def flag(config: Config = DEFAULT_CONFIG, as_of: AsOf = None, as_json: Json = Fa
     """Nomination signals and stale facts, from what has been pulled."""
     from . import summary
 
-    with _programme(config, as_json, as_of) as programme:
+    with opened(config, as_json, as_of) as programme:
         report = programme.flag()
-        _show(as_json, summary.flag_document(report), lambda: summary.show_flags(report))
-    _finish(report.green)
+        shown(as_json, summary.flag_document(report), lambda: summary.show_flags(report))
+    finish(report.green)
 
 
 @attribution_app.command("run", epilog="Example: advocacy-sync attribution run --json")
@@ -237,54 +198,9 @@ def attribution_run(config: Config = DEFAULT_CONFIG, as_of: AsOf = None, as_json
     """Judge every touch and post the ledger, tied out to the cent."""
     from . import summary
 
-    with _programme(config, as_json, as_of) as programme:
+    with opened(config, as_json, as_of) as programme:
         report = programme.attribute()
-        _show(as_json, summary.attribution_document(report), lambda: summary.show_attribution(report))
-
-
-@push_app.command("plan", epilog="Example: advocacy-sync push plan --dry-run")
-def push_plan(
-    config: Config = DEFAULT_CONFIG, as_of: AsOf = None, dry_run: DryRun = False, as_json: Json = False
-) -> None:
-    """What a push would write: old value, new value, reason. Stored for `push apply` unless --dry-run."""
-    from . import summary
-
-    with _programme(config, as_json, as_of) as programme:
-        number, intents, findings = (None, *programme.plan()) if dry_run else programme.save_plan()
-        document = {"plan": number, **summary.plan_document(intents, findings)}
-        _show(as_json, document, lambda: summary.show_plan(intents, findings, number))
-    _finish(not any(finding.severity == "error" for finding in findings))
-
-
-@push_app.command("apply", epilog="Example: advocacy-sync push apply --plan 12")
-def push_apply(
-    config: Config = DEFAULT_CONFIG,
-    plan: Annotated[int | None, typer.Option(help="The plan's number; the newest one if left out.")] = None,
-    dry_run: DryRun = False,
-    as_json: Json = False,
-) -> None:
-    """Apply a stored plan: write, read back, keep receipts."""
-    from advocacy_sync.kernel.errors import ConfigError
-
-    from . import summary
-
-    with _programme(config, as_json) as programme:
-        with programme.store.begin() as work:
-            newest = work.pushes.newest_plan()
-            number = plan if plan is not None else newest[0] if newest else None
-            intents = work.pushes.plan(number) if number is not None else []
-        if number is None or (newest is not None and number > newest[0]):
-            raise ConfigError("there is no such plan; run 'advocacy-sync push plan' first")
-        waiting = [intent for intent in intents if intent.outcome == "planned"]
-        if dry_run:
-            document = {"plan": number, **summary.plan_document(waiting, [])}
-            _show(as_json, document, lambda: summary.show_plan(waiting, [], number))
-            return
-        if not waiting and not as_json:
-            say(f"Plan {number} holds nothing that is still to be written.")
-        report = programme.apply(number)
-        _show(as_json, summary.push_document(report), lambda: summary.show_push(report))
-    _finish(report.green)
+        shown(as_json, summary.attribution_document(report), lambda: summary.show_attribution(report))
 
 
 @app.command(epilog="Example: advocacy-sync serve --config config.yaml")
@@ -321,8 +237,8 @@ def mapping_check(
                 say(f"{finding.severity}: {finding}")
             say(f"{len(findings)} findings.")
 
-        _show(as_json, [finding_document(finding) for finding in findings], show)
-    _finish(not any(finding.severity == "error" for finding in findings))
+        shown(as_json, [finding_document(finding) for finding in findings], show)
+    finish(not any(finding.severity == "error" for finding in findings))
 
 
 def finding_document(finding: Any) -> dict[str, Any]:
@@ -351,7 +267,7 @@ def runs_list(
         found = runs(config, limit)
         rows = [(run.id, run.job, f"{run.started_at:%Y-%m-%d %H:%M:%S}Z", run.status, run.note) for run in found]
         columns = ["run", "job", "started", "status", "note"]
-        _show(as_json, [run_document(run) for run in found], lambda: table("Runs", columns, rows))
+        shown(as_json, [run_document(run) for run in found], lambda: table("Runs", columns, rows))
 
 
 @runs_app.command("show", epilog="Example: advocacy-sync runs show 3")
@@ -364,7 +280,7 @@ def runs_show(
     with guarded(as_json):
         run, problems = one_run(config, number)
         document = {**run_document(run), "quarantine": problems}
-        _show(as_json, document, lambda: show_run(run, problems))
+        shown(as_json, document, lambda: show_run(run, problems))
 
 
 def main() -> None:

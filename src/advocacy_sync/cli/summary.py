@@ -6,26 +6,28 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from advocacy_sync.kernel.finding import Finding
 from advocacy_sync.kernel.money import Money
-from advocacy_sync.ports.store import Intent, Outcome
+from advocacy_sync.ports.store import Intent, Outcome, Plan
+from advocacy_sync.services.apply import PushReport
 from advocacy_sync.services.attribute import AttributionReport
 from advocacy_sync.services.cycle import PullStep
 from advocacy_sync.services.flag import FlagReport
+from advocacy_sync.services.plan import Draft
 from advocacy_sync.services.pull import PullReport
-from advocacy_sync.services.push import PushReport
 
 from .output import as_counts, say, table
 
 __all__ = [
     "attribution_document",
     "balance",
+    "draft_document",
     "flag_document",
     "intent_document",
     "plan_document",
     "pull_document",
     "push_document",
     "show_attribution",
+    "show_draft",
     "show_flags",
     "show_plan",
     "show_pull",
@@ -106,7 +108,13 @@ def attribution_document(report: AttributionReport) -> dict[str, Any]:
 
 def push_document(report: PushReport) -> dict[str, Any]:
     objects = {f"{name}/{found}": dict(counts) for (name, found), counts in report.by_object.items()}
-    return {**report.as_dict(), "objects": objects, "findings": [str(finding) for finding in report.findings]}
+    return {
+        **report.as_dict(),
+        "objects": objects,
+        "left": report.left,
+        "stopped": report.stopped,
+        "findings": [str(finding) for finding in report.findings],
+    }
 
 
 # --- for people -----------------------------------------------------------------------------------
@@ -170,6 +178,10 @@ def show_push(report: PushReport) -> None:
         for (name, found), counts in sorted(report.by_object.items())
     ]
     table("Push", ["connection", "object", "planned", *_ENDS], rows or [("-", "nothing to push", 0, 0, 0, 0, 0, 0)])
+    for reason in report.stopped:
+        say(f"  stopped: {reason}")
+    if report.left:
+        say(f"  {report.left} values were not tried.")
     for finding in report.findings:
         say(f"  {finding.severity}: {finding}")
 
@@ -181,29 +193,69 @@ def intent_document(intent: Intent) -> dict[str, Any]:
     return {
         "record": intent.source_key,
         "field": intent.field,
+        "value": intent.value,
         "before": intent.before,
         "after": intent.after,
         "reason": intent.reason,
+        "rule": intent.rule,
         "outcome": intent.outcome,
+        "code": intent.code,
         "message": intent.message,
     }
 
 
-def plan_document(intents: Sequence[Intent], findings: Sequence[Finding]) -> dict[str, Any]:
-    return {"values": [intent_document(one) for one in intents], "findings": [str(finding) for finding in findings]}
+def draft_document(made: Draft, plan: Plan | None = None) -> dict[str, Any]:
+    """A plan as it has just been made; without a number and a seal if it was not stored."""
+    return {
+        "plan": plan.id if plan else None,
+        "sha256": plan.sha256 if plan else None,
+        "held_for": made.held_for,
+        "calls": made.cost,
+        "values": [intent_document(one) for one in made.intents],
+        "findings": [str(finding) for finding in made.findings],
+    }
+
+
+def plan_document(plan: Plan, intents: Sequence[Intent]) -> dict[str, Any]:
+    return {
+        "plan": plan.id,
+        "sha256": plan.sha256,
+        "status": plan.status,
+        "kind": plan.kind,
+        "created_at": plan.created_at.isoformat(),
+        "note": plan.note,
+        "calls": plan.cost,
+        "values": [intent_document(one) for one in intents],
+    }
 
 
 SHOWN = 50
 
 
-def show_plan(intents: Sequence[Intent], findings: Sequence[Finding], number: int | None = None) -> None:
-    counts = Counter((*one.source_key.split("/")[:2], one.field) for one in intents)
-    places = [(*place, count) for place, count in sorted(counts.items())]
-    table("To be written", ["connection", "object", "field", "values"], places)
-    rows = [(one.source_key, one.field, one.before or "", one.after or "", one.reason) for one in intents[:SHOWN]]
-    title = f"Plan {number}" if number is not None else "Plan (not stored)"
-    table(f"{title}: {len(intents)} values", ["record", "field", "before", "after", "reason"], rows)
-    if len(intents) > SHOWN:
-        say(f"  … and {len(intents) - SHOWN} more; --json lists all.")
-    for finding in findings:
+def show_draft(made: Draft, plan: Plan | None = None) -> None:
+    title = f"Plan {plan.id}" if plan else "Plan (not stored)"
+    _show_values(title, made.intents)
+    say(f"  About {made.cost} API calls.")
+    for reason in made.held_for:
+        say(f"  needs an approval: {reason}")
+    for finding in made.findings:
         say(f"  {finding.severity}: {finding}")
+    if plan:
+        approve = " --approve" if made.held_for else ""
+        say(f"  SHA-256 {plan.sha256}\n  Apply it with 'advocacy-sync push apply --plan {plan.id}{approve}'.")
+
+
+def show_plan(plan: Plan, intents: Sequence[Intent]) -> None:
+    _show_values(f"Plan {plan.id}, {plan.status}", [one for one in intents if one.outcome == "planned"])
+    say(f"  About {plan.cost} API calls. SHA-256 {plan.sha256}" + (f"\n  {plan.note}" if plan.note else ""))
+
+
+def _show_values(title: str, intents: Sequence[Intent]) -> None:
+    going = [one for one in intents if one.outcome == "planned"]
+    places = Counter((*one.source_key.split("/")[:2], one.field, one.outcome) for one in intents)
+    rows = [(*place, count) for place, count in sorted(places.items())]
+    table("To be written", ["connection", "object", "field", "as", "values"], rows)
+    values = [(one.source_key, one.field, one.before or "", one.after or "", one.reason) for one in going[:SHOWN]]
+    table(f"{title}: {len(going)} values", ["record", "field", "before", "after", "reason"], values)
+    if len(going) > SHOWN:
+        say(f"  … and {len(going) - SHOWN} more; --json lists all.")

@@ -30,6 +30,7 @@ def _zone(name: str) -> str:
 
 Zone = Annotated[str, AfterValidator(_zone)]
 Currency = Annotated[str, Field(pattern=r"^[A-Z]{3}$")]
+Share = Annotated[float, Field(ge=0, le=1)]
 Seconds = Annotated[float, Field(gt=0, le=86_400)]
 
 
@@ -77,6 +78,27 @@ class MappingsConfig(_Strict):
 class PullConfig(_Strict):
     overlap_minutes: Annotated[int, Field(ge=15, le=525_600)] = 15
     settle_seconds: Annotated[int, Field(ge=0, le=86_400)] = 300
+    refresh_hours: Annotated[float, Field(gt=0, le=8_760)] = 24
+    sweep_hours: Annotated[float, Field(gt=0, le=8_760)] = 24
+    vanish_share: Share = 0.1
+
+
+class QuotaConfig(_Strict):
+    reserve: Share = 0.2
+
+
+class LimitsConfig(_Strict):
+    rows: Annotated[int, Field(ge=0)] = 100_000
+    share: Share = 0.5
+    money_share: Share = 0.5
+
+
+class PushConfig(_Strict):
+    limits: LimitsConfig = LimitsConfig()
+    canary_rows: Annotated[int, Field(ge=1, le=10_000)] = 20
+    bad_share: Share = 0.2
+    moved_share: Share = 0.2
+    plan_hours: Annotated[float, Field(gt=0, le=8_760)] = 24
 
 
 class AttributionConfig(_Strict):
@@ -124,6 +146,8 @@ class Settings(_Strict):
                            Field(min_length=1)]  # fmt: skip
     mappings: MappingsConfig = MappingsConfig()
     pull: PullConfig = PullConfig()
+    quota: QuotaConfig = QuotaConfig()
+    push: PushConfig = PushConfig()
     attribution: AttributionConfig = AttributionConfig()
     staleness: StalenessConfig = StalenessConfig()
     schedule: ScheduleConfig = ScheduleConfig()

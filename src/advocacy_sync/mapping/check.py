@@ -147,8 +147,8 @@ def check_schema(
             findings += _source_findings(record.when.from_, schema, None, spot, optional=True)
         if record.each and not known(record.each):
             findings += _source_findings(record.each, schema, None, where("records", index, "each"))
-    for name, target in document.push.items():
-        findings += _push_findings(name, target, schema, where("push", name))
+    for name, line in document.push.items():
+        findings += _push_findings(name, line.field, schema, where("push", name))
     return findings
 
 
@@ -191,9 +191,9 @@ def _push_findings(name: str, target: str, schema: ObjectSchema, spot: Place) ->
 def usable_push(document: MappingDocument, schema: ObjectSchema) -> dict[str, FieldSchema]:
     """The pushed fields that can be written as things stand; the others are findings."""
     return {
-        name: schema.fields[target]
-        for name, target in document.push.items()
-        if name in PUSHED and not list(_push_findings(name, target, schema, Place("")))
+        name: schema.fields[line.field]
+        for name, line in document.push.items()
+        if name in PUSHED and not list(_push_findings(name, line.field, schema, Place("")))
     }
 
 

@@ -9,7 +9,9 @@ from typing import Annotated, Literal
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
 
-__all__ = ["FieldMapping", "MappingDocument", "RecordMapping", "TransformName", "When"]
+from advocacy_sync.records.pushed import PushRule
+
+__all__ = ["FieldMapping", "MappingDocument", "PushLine", "RecordMapping", "TransformName", "When"]
 
 TransformName = Literal[
     "text",
@@ -71,9 +73,21 @@ class RecordMapping(_Strict):
     fields: dict[str, FieldMapping]
 
 
+class PushLine(_Strict):
+    """The CRM field that takes a computed value. A bare name stands for an owned field."""
+
+    field: str
+    rule: PushRule = "owned"
+    shorten: bool = False  # a text that is too long for the field is cut and marked, instead of being refused
+
+
+def _line(value: object) -> object:
+    return {"field": value} if isinstance(value, str) else value
+
+
 class MappingDocument(_Strict):
     object: str
     optional: bool = False  # the org or portal may lack the object, or not show it to us
     records: list[RecordMapping] = []
     reference_roles: list[str] = []  # contact roles or association labels that tie an activity to a deal
-    push: dict[str, str] = {}  # what we compute → the CRM field that takes it
+    push: dict[str, Annotated[PushLine, BeforeValidator(_line)]] = {}  # what we compute → what takes it

@@ -2,35 +2,55 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from enum import StrEnum
-from typing import Any, Protocol
+from typing import Any, Literal, Protocol
 
 from advocacy_sync.kernel.ids import RunId
 from advocacy_sync.mapping.inbound import FieldProblem
+from advocacy_sync.records.schema import ObjectSchema
 from advocacy_sync.records.source_row import SourceRow
+from advocacy_sync.transport.budget import Reading
 
 __all__ = [
+    "Absence",
     "Checkpoint",
+    "CheckpointStore",
+    "Decision",
+    "Edge",
+    "Failure",
+    "FailureStore",
     "IdentityStore",
     "Intent",
     "Known",
+    "LeaseStore",
     "LedgerStore",
+    "LineageStore",
+    "Manifest",
     "Member",
     "Outcome",
+    "Plan",
+    "PresenceStore",
     "ProgrammeStore",
     "PushStore",
+    "PushedValue",
+    "QuotaStore",
     "RecordStore",
     "RunStore",
     "RunSummary",
+    "SchemaChange",
+    "SchemaStore",
     "SourceStore",
     "Store",
+    "Task",
     "UnitOfWork",
     "Written",
 ]
+
+Task = Literal["changes", "audit", "backfill"]
 
 
 class Outcome(StrEnum):
@@ -54,6 +74,7 @@ class Known:
     digest: str
     stamp: datetime
     mapping: str
+    deleted: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -72,13 +93,77 @@ class Written:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Checkpoint:
-    """How far an object has been read: `bound` is settled, `cursor` stands inside `window_end`."""
+    """How far a task has read an object.
+
+    `bound`: everything modified before it is in the store; `cursor` stands inside the read that ends at
+    `window_end` and began in `run`. `sources`: of `changes`, those whose values are whole for every row;
+    of the others, what is being read. `lost`: sources that the org no longer shows; their values are the
+    last ones seen. `read_at`: the CRM's time when the last read that came to its end began; `lag`: the
+    longest time that a row has been seen to take to become visible.
+    """
 
     bound: datetime | None = None
     window_end: datetime | None = None
     cursor: str | None = None
-    mapping: str = ""
+    sources: tuple[str, ...] = ()
+    lost: tuple[str, ...] = ()
+    read_at: datetime | None = None
+    lag: timedelta = timedelta(0)
+    run: RunId | None = None
     completed_at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Manifest:
+    """One page as it was stored: how many rows, fingerprints of their ids and contents, what came of them."""
+
+    connection: str
+    object: str
+    task: Task
+    rows: int
+    ids: str
+    content: str
+    outcomes: Mapping[str, int]
+
+
+@dataclass(frozen=True, slots=True)
+class Edge:
+    """The row `gone` went into the row `heir`, both by key; `at`: the CRM's stamp of the row that says so."""
+
+    gone: str
+    heir: str
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Absence:
+    """A stored row that whole reads did not meet, so many times in a row."""
+
+    source_key: str
+    times: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SchemaChange:
+    """What an org changed of one field. `before`, `after`: in words, empty for nothing."""
+
+    connection: str
+    object: str
+    field: str
+    change: str
+    before: str = ""
+    after: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Decision:
+    """Which way was taken where there were several, and why."""
+
+    connection: str
+    object: str
+    what: str
+    chosen: str
+    reason: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -103,7 +188,11 @@ class Member:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Intent:
-    """One planned value of one field, and how it ended. `before` and `after` as the wire has them."""
+    """One planned value of one field, and how it ended. `before` and `after` as the wire has them.
+
+    `rule`: who wins where we and others write; `parent`: the row that the CRM locks with this one;
+    `replaced`: what stood there just before it was written, which a rollback restores.
+    """
 
     id: int | None
     source_key: str
@@ -112,32 +201,146 @@ class Intent:
     before: Any
     after: Any
     reason: str
+    rule: str = "owned"
+    parent: str = ""
+    replaced: Any = None
     outcome: str = "planned"
+    code: str = ""
     message: str = ""
+    run: RunId | None = None  # in which it was settled
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Plan:
+    """A stored plan. `status`: open, held (a limit wants an approval), stopped, applied. `cost`: API calls,
+    estimated. `sha256`: of its canonical bytes when it was made."""
+
+    id: int
+    run: RunId
+    created_at: datetime
+    status: str
+    kind: str
+    cost: int
+    sha256: str
+    note: str = ""
+    approved_at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PushedValue:
+    """What stands between us and a field: what we wrote last, what we wish since when, what was withdrawn.
+
+    Values as the wire has them; an instant that is None says that there is no such value.
+    """
+
+    source_key: str
+    field: str
+    written: Any = None
+    written_at: datetime | None = None
+    wanted: Any = None
+    wanted_at: datetime | None = None
+    withdrawn: str | None = None  # JSON of a value that was rolled back
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Failure:
+    """A value that the CRM refused. Values of one `fingerprint` failed for the same cause."""
+
+    source_key: str
+    field: str
+    fingerprint: str
+    code: str
+    message: str
+    after: Any
+    tries: int
+    first_at: datetime
+    last_at: datetime
+    given_up: bool = False
 
 
 class RunStore(Protocol):
-    def start(self, job: str, now: datetime) -> RunId: ...
+    def start(self, job: str, now: datetime, fence: int | None = None) -> RunId: ...
     def count(self, run: RunId, connection: str, object_name: str, outcomes: Mapping[str, int]) -> None: ...
+    def page(self, run: RunId, manifest: Manifest) -> None: ...
+    def decide(self, run: RunId, decisions: Sequence[Decision]) -> None: ...
+    def decisions(self, run: RunId) -> list[Decision]: ...
+    def pages(self, run: RunId) -> list[Manifest]: ...
     def finish(self, run: RunId, status: str, note: str, now: datetime) -> None: ...
+    def orphans(self, fence: int) -> list[RunId]: ...
     def get(self, run: RunId) -> RunSummary | None: ...
     def latest(self, limit: int) -> list[RunSummary]: ...
     def pin(self, name: str, crm: str, org_id: str, now: datetime) -> str: ...
 
 
+class LeaseStore(Protocol):
+    def take(
+        self, name: str, holder: str, now: datetime, until: datetime, gone: Callable[[str], bool]
+    ) -> tuple[int, bool] | None: ...
+    def holder(self, name: str) -> str | None: ...
+    def hold(self, name: str, fence: int, until: datetime) -> bool: ...
+    def release(self, name: str, fence: int, now: datetime) -> None: ...
+
+
+class CheckpointStore(Protocol):
+    def get(self, connection: str, object_name: str, task: Task = "changes") -> Checkpoint | None: ...
+    def put(self, connection: str, object_name: str, task: Task, state: Checkpoint) -> None: ...
+    def cursors(self, connection: str) -> list[str]: ...
+    def completed(self) -> dict[tuple[str, str], datetime]: ...
+    def tried(self) -> set[tuple[str, str]]: ...
+
+
 class SourceStore(Protocol):
     def digest(self, row: SourceRow) -> tuple[str, str]: ...
     def known(self, keys: Sequence[str]) -> dict[str, Known]: ...
+    def stored(self, keys: Sequence[str]) -> dict[str, SourceRow]: ...
+    def outdated(self, connection: str, object_name: str, mapping: str, limit: int) -> list[SourceRow]: ...
     def put(self, run: RunId, mapping: str, rows: Sequence[Written]) -> None: ...
     def touch(self, run: RunId, keys: Sequence[str]) -> None: ...
-    def payloads(self, connection: str, object_name: str) -> Iterator[tuple[str, dict[str, Any]]]: ...
+    def standing(self, connection: str, object_name: str) -> Iterator[tuple[str, datetime, dict[str, Any]]]: ...
     def patch(self, run: RunId, rows: Sequence[SourceRow]) -> None: ...
     def count(self, connection: str, object_name: str) -> int: ...
     def problems(self, limit: int) -> list[dict[str, Any]]: ...
-    def checkpoint(self, connection: str, object_name: str) -> Checkpoint | None: ...
-    def set_checkpoint(self, connection: str, object_name: str, state: Checkpoint) -> None: ...
-    def completed(self) -> dict[tuple[str, str], datetime]: ...
-    def tried(self) -> set[tuple[str, str]]: ...
+
+
+class PresenceStore(Protocol):
+    """Which rows a whole read has met, and which stored ones it has not."""
+
+    def saw(self, keys: Sequence[str]) -> None: ...
+    def forget(self, connection: str, object_name: str) -> None: ...
+    def living(self, connection: str, object_name: str) -> int: ...
+    def missed(self, connection: str, object_name: str, begun: RunId) -> list[str]: ...
+    def note(self, connection: str, object_name: str, missed: Sequence[str], run: RunId, now: datetime) -> None: ...
+    def settle(self, keys: Sequence[str]) -> None: ...
+    def absences(self, connection: str, object_name: str, times: int) -> list[Absence]: ...
+
+
+class LineageStore(Protocol):
+    """Which row a merged one went into."""
+
+    def put(self, run: RunId, edges: Sequence[Edge]) -> None: ...
+    def revive(self, living: Mapping[str, datetime]) -> None: ...
+    def heirs(self) -> dict[str, str]: ...
+    def learnt(self, run: RunId) -> dict[str, str]: ...
+
+
+class SchemaStore(Protocol):
+    def get(self, connection: str, object_name: str) -> ObjectSchema | None: ...
+    def put(self, connection: str, schema: ObjectSchema, now: datetime) -> None: ...
+    def changed(self, run: RunId, changes: Sequence[SchemaChange], now: datetime) -> None: ...
+    def changes(self, limit: int) -> list[SchemaChange]: ...
+
+
+class QuotaStore(Protocol):
+    def add(self, connection: str, now: datetime, calls: Mapping[Any, int]) -> None: ...
+    def read(self, connection: str, reading: Reading, now: datetime) -> None: ...
+    def last(self, connection: str) -> tuple[Reading, datetime] | None: ...
+    def used(self, connection: str, since: datetime) -> dict[str, int]: ...
+
+
+class FailureStore(Protocol):
+    def put(self, failures: Sequence[Failure]) -> None: ...
+    def clear(self, keys: Sequence[tuple[str, str]]) -> None: ...
+    def all(self) -> list[Failure]: ...
 
 
 class IdentityStore(Protocol):
@@ -154,6 +357,7 @@ class IdentityStore(Protocol):
 class RecordStore(Protocol):
     def all(self, kind: str) -> Iterator[Any]: ...
     def links(self, kind: str) -> dict[str, str]: ...
+    def referring(self, ids: Sequence[str]) -> list[str]: ...
     def sources_of(self, kind: str) -> dict[str, list[str]]: ...
     def count(self, kind: str) -> int: ...
 
@@ -176,11 +380,15 @@ class LedgerStore(Protocol):
 
 
 class PushStore(Protocol):
-    def open_plan(self, run: RunId, intents: Sequence[Intent], now: datetime) -> int: ...
-    def plan(self, plan: int) -> list[Intent]: ...
-    def newest_plan(self) -> tuple[int, str] | None: ...
-    def settle(self, intents: Sequence[Intent], now: datetime) -> None: ...
-    def close(self, plan: int) -> None: ...
+    def open_plan(self, plan: Plan, intents: Sequence[Intent]) -> int: ...
+    def get(self, plan: int) -> Plan | None: ...
+    def intents(self, plan: int) -> list[Intent]: ...
+    def applied_in(self, run: RunId) -> list[Intent]: ...
+    def newest(self) -> Plan | None: ...
+    def settle(self, run: RunId, intents: Sequence[Intent], now: datetime) -> None: ...
+    def mark(self, plan: int, status: str, note: str = "", approved_at: datetime | None = None) -> None: ...
+    def values(self, connection: str, object_name: str) -> dict[tuple[str, str], PushedValue]: ...
+    def put_values(self, values: Sequence[PushedValue]) -> None: ...
 
 
 class UnitOfWork(Protocol):
@@ -189,7 +397,19 @@ class UnitOfWork(Protocol):
     @property
     def runs(self) -> RunStore: ...
     @property
+    def leases(self) -> LeaseStore: ...
+    @property
+    def checkpoints(self) -> CheckpointStore: ...
+    @property
     def sources(self) -> SourceStore: ...
+    @property
+    def presence(self) -> PresenceStore: ...
+    @property
+    def lineage(self) -> LineageStore: ...
+    @property
+    def schemas(self) -> SchemaStore: ...
+    @property
+    def quota(self) -> QuotaStore: ...
     @property
     def identity(self) -> IdentityStore: ...
     @property
@@ -200,6 +420,8 @@ class UnitOfWork(Protocol):
     def ledger(self) -> LedgerStore: ...
     @property
     def pushes(self) -> PushStore: ...
+    @property
+    def failures(self) -> FailureStore: ...
 
 
 class Store(Protocol):

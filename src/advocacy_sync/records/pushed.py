@@ -1,13 +1,20 @@
-"""What we compute for CRM fields, and which types of field can hold it. All of them are owned."""
+"""What we compute for CRM fields, which types of field can hold it, and who wins where others write it, too."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Literal
 
 from .catalogue import Shape
 from .schema import FieldType
 
-__all__ = ["PUSHED", "Pushed"]
+__all__ = ["PUSHED", "PushRule", "Pushed"]
+
+
+# Who wins where both we and others write a field. owned: only we write it, and never over a value that the
+# plan did not see; ours: always ours; crm: always theirs; crm_unless_blank: ours only where nothing stands;
+# newest: who wrote last; highest, lowest: of numbers and dates; hold: a person decides.
+PushRule = Literal["owned", "ours", "crm", "crm_unless_blank", "newest", "highest", "lowest", "hold"]
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,20 +2,27 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Collection, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
 
 from advocacy_sync.kernel.finding import Finding, Place, Severity
-from advocacy_sync.kernel.ids import ConnectionName
+from advocacy_sync.kernel.ids import ConnectionName, RunId
 from advocacy_sync.mapping.check import check_schema, usable_push
 from advocacy_sync.mapping.document import MappingDocument
 from advocacy_sync.mapping.inbound import sources
 from advocacy_sync.mapping.prune import prune, version
 from advocacy_sync.mapping.transforms import Settings
 from advocacy_sync.ports.crm import CrmSession
+from advocacy_sync.ports.events import Events, silent
+from advocacy_sync.ports.store import Decision, UnitOfWork
+from advocacy_sync.records.pushed import PushRule
 from advocacy_sync.records.schema import FieldSchema, ObjectSchema
+from advocacy_sync.transport.budget import Budget
 
-__all__ = ["Connected", "MappingFile", "ObjectPlan", "fit"]
+__all__ = ["Connected", "MappingFile", "Notebook", "ObjectPlan", "Target", "fit"]
+
+_ROUTES = {"read_route": "read", "write_route": "write"}
 
 
 @dataclass(frozen=True)
@@ -26,15 +33,47 @@ class MappingFile:
     place: Callable[..., Place]
 
 
+@dataclass(frozen=True, slots=True)
+class Target:
+    """The field that takes a pushed value, who wins where others write it, too, and whether texts are cut to fit."""
+
+    field: FieldSchema
+    rule: PushRule
+    shorten: bool = False
+
+
 @dataclass(frozen=True)
 class ObjectPlan:
-    """One CRM object: the document as far as the org carries it, what to read, what can be pushed."""
+    """One CRM object: the document as far as the org carries it, what to read, what can be pushed.
+
+    `lost`: sources that were read once and that the org no longer shows. The records keep their last
+    values of them, so the document and its `version` still speak of them.
+    """
 
     object: str
     document: MappingDocument
     version: str
     reads: tuple[str, ...]
-    push: Mapping[str, FieldSchema]
+    lost: tuple[str, ...]
+    push: Mapping[str, Target]
+
+
+class Notebook:
+    """Listens to a room, passes on what it says, and keeps which ways it took for the run's record."""
+
+    def __init__(self, events: Events = silent) -> None:
+        self._events = events
+        self._decisions: list[Decision] = []
+
+    def __call__(self, event: str, /, **fields: object) -> None:
+        if event in _ROUTES:
+            said = {name: str(fields.get(name, "")) for name in ("connection", "object", "reason")}
+            self._decisions.append(Decision(what=_ROUTES[event], chosen=str(fields.get("route", "")), **said))
+        self._events(event, **fields)
+
+    def take(self) -> list[Decision]:
+        taken, self._decisions = self._decisions, []
+        return taken
 
 
 @dataclass(frozen=True)
@@ -47,10 +86,26 @@ class Connected:
     settings: Settings
     rank: int
     files: tuple[MappingFile, ...]
+    budget: Budget = field(default_factory=Budget)
+    notebook: Notebook = field(default_factory=Notebook)
+
+    def book(self, work: UnitOfWork, run: RunId, now: datetime) -> None:
+        """Write the calls made, what the CRM says is left, and the ways taken, since this was last done."""
+        calls = self.budget.take()
+        if calls:
+            work.quota.add(self.name, now, calls)
+        if calls and self.budget.reading is not None:
+            work.quota.read(self.name, self.budget.reading, now)
+        work.runs.decide(run, self.notebook.take())
 
 
-def fit(connection: Connected, file: MappingFile) -> tuple[ObjectPlan | None, list[Finding]]:
-    """The file fitted to the live org; None when the org does not show the object or nothing is left."""
+def fit(
+    connection: Connected, file: MappingFile, before: Collection[str] = ()
+) -> tuple[ObjectPlan | None, list[Finding]]:
+    """The file fitted to the live org; None when the org does not show the object or nothing is left.
+
+    `before`: sources that were read at earlier times.
+    """
     document = file.document
     schema = connection.session.reader.describe(document.object)
     if schema is None:
@@ -64,13 +119,27 @@ def fit(connection: Connected, file: MappingFile) -> tuple[ObjectPlan | None, li
     def adds(source: str) -> bool:
         return connection.session.reader.adds(document.object, source)
 
+    def there(source: str) -> bool:
+        return adds(source) or _has(schema, source)
+
     findings = check_schema(document, schema, file.place, adds)
-    fitted = prune(document, lambda source: adds(source) or _has(schema, source))
-    push = usable_push(document, schema)
+    fitted = prune(document, lambda source: there(source) or source in before)
+    lines = document.push
+    push = {
+        name: Target(found, lines[name].rule, lines[name].shorten)
+        for name, found in usable_push(document, schema).items()
+    }
     if not fitted.records and document.records:
         return None, findings
-    reads = tuple(dict.fromkeys([*sources(fitted), *(field.name for field in push.values())]))
-    return ObjectPlan(document.object, fitted, version(fitted), reads, push), findings
+    wanted = dict.fromkeys([*sources(fitted), *(target.field.name for target in push.values())])
+    return ObjectPlan(
+        object=document.object,
+        document=fitted,
+        version=version(fitted),
+        reads=tuple(source for source in wanted if there(source)),
+        lost=tuple(source for source in wanted if not there(source)),
+        push=push,
+    ), findings
 
 
 def _has(schema: ObjectSchema, source: str) -> bool:

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
-from dataclasses import dataclass
+from collections.abc import Sequence
+from contextlib import AbstractContextManager
+from dataclasses import dataclass, field, replace
 from datetime import timedelta
 from zoneinfo import ZoneInfo
 
@@ -15,18 +15,23 @@ from advocacy_sync.kernel.errors import AdvocacyError, ConfigError, RetryableErr
 from advocacy_sync.kernel.finding import Finding
 from advocacy_sync.kernel.ids import RunId
 from advocacy_sync.ports.events import Events, Progress, silent
-from advocacy_sync.ports.store import Intent, Store
+from advocacy_sync.ports.store import Plan, Store
 from advocacy_sync.records.kinds import ActivityKind
 from advocacy_sync.signals.evaluate import Compiled
 from advocacy_sync.stewardship.freshness import StalenessRules, sources_of
+from advocacy_sync.writeback.fuse import Limits
 
+from .apply import Applier, Caution, PushReport
 from .attribute import AttributionReport, AttributionRules, attribute
 from .connected import Connected
 from .flag import FlagReport, FlagRules, flag
+from .lease import Worker
 from .occasion import Occasion
+from .plan import Draft, PushRules, draft, save
 from .pull import Puller, PullPolicy, PullReport
-from .push import Applier, PushReport, PushRules, plan_push, save_plan
 from .resolve import ResolveReport, resolve_all
+from .rollback import draft_rollback
+from .running import Running, running
 
 __all__ = ["Programme", "PullStep"]
 
@@ -58,6 +63,9 @@ class Programme:
     zone: ZoneInfo
     data_age: timedelta
     clock: Clock
+    limits: Limits = field(default_factory=Limits)
+    caution: Caution = field(default_factory=Caution)
+    worker: Worker = field(default_factory=Worker)
     events: Events = silent
     progress: Progress = silent
 
@@ -73,20 +81,25 @@ class Programme:
                     "restore the settings, or give the new org a connection name of its own"
                 )
 
-    def pull(self) -> PullStep:
-        """Read what changed and resolve who is who."""
+    def pull(self, *, sweep: bool = False, accept_vanished: bool = False) -> PullStep:
+        """Read what changed and resolve who is who.
+
+        `sweep`: whole reads are due now; `accept_vanished`: what is missing is gone, however much it is.
+        """
+        policy = replace(self.policy, sweep=timedelta(0)) if sweep else self.policy
+        policy = replace(policy, vanish_share=1.0) if accept_vanished else policy
         with self._run("pull") as ended:
-            puller = Puller(self.store, ended.run, self.clock, self.policy, self.events, self.progress)
+            puller = Puller(ended.store, ended.run, self.clock, policy, self.events, self.progress)
             pulled = puller.pull(self.connections)
-            resolved = resolve_all(self.store, {str(one.name): one.rank for one in self.connections})
-            ended.green, ended.note = pulled.green, _failures(pulled)
+            resolved = resolve_all(ended.store, {str(one.name): one.rank for one in self.connections})
+            ended.green, ended.later, ended.note = pulled.green, pulled.later, _failures(pulled)
             return PullStep(ended.run, pulled, resolved)
 
     def flag(self) -> FlagReport:
         """Set nomination signals and stale flags."""
         with self._run("flag") as ended:
             rules = FlagRules(self.signals, self.staleness, self._readable(), self._missing(_SIGNALS))
-            report = flag(self.store, self._occasion(ended.run), rules)
+            report = flag(ended.store, self._occasion(ended.run), rules)
             ended.green = report.green
             return report
 
@@ -95,42 +108,67 @@ class Programme:
         with self._run("attribute") as ended:
             self._require(_CREDITS, "attributed")
             rules = AttributionRules(self.eligibility, self.reference_roles())
-            return attribute(self.store, self._occasion(ended.run), rules)
+            return attribute(ended.store, self._occasion(ended.run), rules)
 
-    def plan(self) -> tuple[list[Intent], list[Finding]]:
+    def draft(self) -> Draft:
         """What a push would write now, and which pushed fields cannot be; nothing is stored or sent."""
+        return self._draft(self.store, self._occasion(RunId(0)), noted=False)
+
+    def _draft(self, store: Store, occasion: Occasion, *, noted: bool = True) -> Draft:
         self._require((*_SIGNALS, *_CREDITS), "pushed")
         labels = {rule.name: rule.label for rule in self.signals.rules.rules}
-        rules = PushRules(labels, self.eligibility.version)
-        return plan_push(self.store, self.connections, rules, self.clock.now(), self.zone)
+        rules = PushRules(labels, self.eligibility.version, self.limits)
+        return draft(store, self.connections, rules, occasion, noted=noted)
 
     def push(self) -> PushReport:
-        """Plan and apply."""
+        """Plan and apply, unless the plan reaches so far that somebody has to approve it."""
         with self._run("push") as ended:
-            intents, findings = self.plan()
-            plan = save_plan(self.store, ended.run, intents, self.clock.now())
-            report = self._applier(ended.run).apply(self.connections, plan)
-            report.findings += findings
-            ended.green, ended.note = report.green, f"plan {plan}"
+            made = self._draft(ended.store, self._occasion(ended.run))
+            plan = save(ended.store, ended.run, made, self.clock.now())
+            if made.held_for:
+                report = PushReport(left=sum(one.outcome == "planned" for one in made.intents))
+                report.stopped = [f"plan {plan.id} waits for an approval: {reason}" for reason in made.held_for]
+            else:
+                report = self._applier(ended).apply(self.connections, plan.id)
+            report.findings += made.findings
+            self._close(ended, report, plan.id)
             return report
 
-    def save_plan(self) -> tuple[int, list[Intent], list[Finding]]:
+    def save_plan(self) -> tuple[Plan, Draft]:
         """Store what a push would write, for `apply`."""
         with self._run("push plan") as ended:
-            intents, findings = self.plan()
-            plan = save_plan(self.store, ended.run, intents, self.clock.now())
-            ended.green, ended.note = not _errors(findings), f"plan {plan}"
-            return plan, intents, findings
+            made = self._draft(ended.store, self._occasion(ended.run))
+            plan = save(ended.store, ended.run, made, self.clock.now())
+            ended.green, ended.note = not _errors(made.findings), f"plan {plan.id}"
+            return plan, made
 
-    def apply(self, plan: int) -> PushReport:
-        """Apply a stored plan."""
+    def apply(self, plan: int, *, approve: bool = False) -> PushReport:
+        """Apply a stored plan. `approve`: also one that reaches beyond the limits."""
         with self._run("push apply") as ended:
-            report = self._applier(ended.run).apply(self.connections, plan)
-            ended.green, ended.note = report.green, f"plan {plan}"
+            if approve:
+                with ended.store.begin() as work:
+                    found = work.pushes.get(plan)
+                    if found is not None and found.status == "held":
+                        work.pushes.mark(plan, "open", found.note, self.clock.now())
+            report = self._applier(ended).apply(self.connections, plan)
+            self._close(ended, report, plan)
             return report
 
-    def _applier(self, run: RunId) -> Applier:
-        return Applier(self.store, run, self.clock, self.events, self.progress)
+    def rollback(self, run: RunId) -> PushReport:
+        """Restore what a run replaced, but for what people have changed since."""
+        with self._run("push rollback") as ended:
+            made = draft_rollback(ended.store, self.connections, run)
+            plan = save(ended.store, ended.run, made, self.clock.now(), "rollback")
+            report = self._applier(ended).apply(self.connections, plan.id)
+            self._close(ended, report, plan.id)
+            return report
+
+    def _close(self, ended: Running, report: PushReport, plan: int) -> None:
+        ended.green, ended.later = report.green, report.later
+        ended.note = "; ".join([f"plan {plan}", *report.stopped])
+
+    def _applier(self, ended: Running) -> Applier:
+        return Applier(ended.store, ended.run, self.clock, self.caution, self.events, self.progress)
 
     def _occasion(self, run: RunId) -> Occasion:
         return Occasion(run, self.clock.now(), self.zone)
@@ -159,8 +197,8 @@ class Programme:
     def _unread(self) -> dict[str, list[str]]:
         """By record kind: objects yielding it that must be there, or were tried, and were not read whole of late."""
         with self.store.begin() as work:
-            completed = work.sources.completed()
-            tried = work.sources.tried()
+            completed = work.checkpoints.completed()
+            tried = work.checkpoints.tried()
         oldest = self.clock.now() - self.data_age
         found: dict[str, list[str]] = defaultdict(list)
         for connection in self.connections:
@@ -172,31 +210,18 @@ class Programme:
                         found[record.record].append(" ".join(place))
         return found
 
-    @contextmanager
-    def _run(self, job: str) -> Iterator[_Ended]:
-        """A run record that is closed whatever happens: green is computed, never assumed."""
-        with self.store.begin() as work:
-            ended = _Ended(work.runs.start(job, self.clock.now()))
-        try:
-            yield ended
-        except AdvocacyError as error:
-            self._finish(ended, "red", str(error))
-            raise
-        except BaseException as error:
-            self._finish(ended, "red", f"stopped by {type(error).__name__}")
-            raise
-        self._finish(ended, "green" if ended.green else "red", ended.note)
+    def _run(self, job: str) -> AbstractContextManager[Running]:
+        return running(self.store, job, self.clock, self.worker, self._tidy)
 
-    def _finish(self, ended: _Ended, status: str, note: str) -> None:
-        with self.store.begin() as work:
-            work.runs.finish(ended.run, status, note, self.clock.now())
-
-
-@dataclass
-class _Ended:
-    run: RunId
-    green: bool = True
-    note: str = ""
+    def _tidy(self) -> None:
+        """An earlier process ended in the middle of its work: what it left open in the CRMs is ended."""
+        for connection in self.connections:
+            with self.store.begin() as work:
+                cursors = work.checkpoints.cursors(connection.name)
+            try:
+                connection.session.reader.tidy(cursors)
+            except AdvocacyError as error:  # not what the run is about
+                self.events("tidy_failed", connection=connection.name, error=str(error))
 
 
 def _errors(findings: Sequence[Finding]) -> bool:

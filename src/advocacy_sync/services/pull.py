@@ -2,33 +2,26 @@
 
 from __future__ import annotations
 
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Sequence
-from dataclasses import dataclass, field, replace
-from datetime import datetime, timedelta
+from dataclasses import dataclass, field
 
 from advocacy_sync.kernel.clock import Clock
 from advocacy_sync.kernel.errors import AdvocacyError, RetryableError
 from advocacy_sync.kernel.finding import Finding
-from advocacy_sync.kernel.ids import RunId
-from advocacy_sync.kernel.timespan import Span
+from advocacy_sync.kernel.ids import RunId, parse_source_key
 from advocacy_sync.mapping.inbound import Mapper
-from advocacy_sync.ports.crm import Page, ReadRequest
 from advocacy_sync.ports.events import Events, Progress, silent
-from advocacy_sync.ports.store import Checkpoint, Known, Outcome, Store, UnitOfWork, Written
-from advocacy_sync.records.source_row import SourceRow
+from advocacy_sync.ports.store import Store
+from advocacy_sync.transport.budget import QuotaSpent
 
-from .connected import Connected, ObjectPlan, fit
+from .connected import Connected, MappingFile, ObjectPlan, fit
+from .drift import look
+from .page import balanced
+from .reading import ObjectReading, PullPolicy
+from .whole import WholeReading
 
 __all__ = ["PullPolicy", "PullReport", "Puller"]
-
-
-@dataclass(frozen=True)
-class PullPolicy:
-    """`settle`: how long rows may take to become visible; `overlap`: how far each window goes back."""
-
-    settle: timedelta = timedelta(minutes=5)
-    overlap: timedelta = timedelta(minutes=15)
 
 
 @dataclass
@@ -47,11 +40,8 @@ class PullReport:
 
     @property
     def green(self) -> bool:
-        balanced = all(
-            counts["seen"] == sum(n for name, n in counts.items() if name != "seen")
-            for counts in self.outcomes.values()
-        )
-        return balanced and not self.failed and not any(found.severity == "error" for found in self.findings)
+        whole = all(balanced(counts) for counts in self.outcomes.values())
+        return whole and not self.failed and not any(found.severity == "error" for found in self.findings)
 
 
 @dataclass(frozen=True)
@@ -61,7 +51,7 @@ class Puller:
     store: Store
     run: RunId
     clock: Clock
-    policy: PullPolicy = PullPolicy()
+    policy: PullPolicy = field(default_factory=PullPolicy)
     events: Events = silent
     progress: Progress = silent
 
@@ -73,112 +63,74 @@ class Puller:
         report = PullReport()
         for connection in connections:
             connection.session.reader.refresh()
+            plans = {}
             for file in connection.files:
                 where = (str(connection.name), file.document.object)
                 try:
-                    plan, findings = fit(connection, file)
-                    report.findings += findings
+                    plan = self._file(connection, file, report)
                     if plan is not None:
-                        self._object(connection, plan, report.outcomes.setdefault(where, Counter(seen=0)))
+                        plans[plan.object] = plan
                 except AdvocacyError as error:
-                    report.failed[where] = error
-                    self.events("pull_failed", connection=where[0], object=where[1], error=str(error))
+                    self._failed(where, error, report)
+            self._children(connection, plans, report)
+            self._book(connection)
         return report
 
-    def _object(self, connection: Connected, plan: ObjectPlan, counts: Counter[str]) -> None:
-        before, window_end = self._begin(connection, plan)
-        start = before.bound - self.policy.overlap if before.bound else None
-        request = ReadRequest(object=plan.object, sources=plan.reads, span=Span(start, None))
-        mapper = Mapper(plan.document, connection.name, connection.settings)
-        step = f"{connection.name} {plan.object}"
-        for page in connection.session.reader.pages(request, before.cursor):
-            now = self.clock.now()
-            with self.store.begin() as work:
-                outcomes = _PageOutcomes(work, mapper, plan.version, now).store(self.run, page.rows)
-                work.sources.set_checkpoint(connection.name, plan.object, _after(before, page, window_end, now))
-                work.runs.count(self.run, connection.name, plan.object, {**outcomes, "seen": len(page.rows)})
-            counts.update(outcomes)
-            counts["seen"] += len(page.rows)
-            self.progress(step, counts["seen"], None)
-        self.progress(step, counts["seen"], counts["seen"])
-
-    def _begin(self, connection: Connected, plan: ObjectPlan) -> tuple[Checkpoint, datetime]:
-        """Where the object stands, and the bound that it will have when this window is done.
-
-        From here on the object counts as one that is to be read. If the mapping reads other fields
-        than before, everything is read anew.
-        """
+    def _file(self, connection: Connected, file: MappingFile, report: PullReport) -> ObjectPlan | None:
+        """One object: what its org changed of it, then its rows. None if it cannot be read."""
+        connection.budget.purpose = "pull"
+        report.findings += look(self.store, self.run, self.clock.now(), connection, file)
         with self.store.begin() as work:
-            before = work.sources.checkpoint(connection.name, plan.object) or Checkpoint()
-            if before.mapping != plan.version:
-                before = Checkpoint(mapping=plan.version, completed_at=before.completed_at)
-            window_end = before.window_end or connection.session.reader.now() - self.policy.settle
-            work.sources.set_checkpoint(connection.name, plan.object, replace(before, window_end=window_end))
-        return before, window_end
+            state = work.checkpoints.get(connection.name, file.document.object)
+        plan, findings = fit(connection, file, {*state.sources, *state.lost} if state else ())
+        report.findings += findings
+        if plan is None:
+            return None
+        counts = report.outcomes.setdefault((str(connection.name), plan.object), Counter(seen=0))
+        reading = self._reading(connection, plan, counts)
+        reading.replay()
+        reading.changes()
+        self._whole(reading, report)
+        return plan
 
-
-def _after(before: Checkpoint, page: Page, window_end: datetime, now: datetime) -> Checkpoint:
-    """Where the object stands behind a page: inside the window, or done with it."""
-    if page.cursor is not None:
-        return Checkpoint(
-            bound=before.bound,
-            window_end=window_end,
-            cursor=page.cursor,
-            mapping=before.mapping,
-            completed_at=before.completed_at,
-        )
-    return Checkpoint(bound=window_end, mapping=before.mapping, completed_at=now)
-
-
-@dataclass(frozen=True)
-class _PageOutcomes:
-    """Decides what becomes of each row of a page, and stores it."""
-
-    work: UnitOfWork
-    mapper: Mapper
-    version: str
-    now: datetime
-
-    def store(self, run: RunId, rows: Sequence[SourceRow]) -> Counter[str]:
-        newest = {str(row.key): row for row in sorted(rows, key=lambda row: row.stamp)}
-        known = self.work.sources.known(list(newest))
-        written: list[Written] = []
-        unchanged: list[str] = []
-        counts: Counter[str] = Counter()
-        counts[Outcome.UNCHANGED.value] += len(rows) - len(newest)  # the same row twice in one page
-        for key, row in newest.items():
-            decided = self._decide(row, known.get(key))
-            if isinstance(decided, Written):
-                written.append(decided)
-            elif decided is Outcome.UNCHANGED:
-                unchanged.append(key)
-            counts[(decided.outcome if isinstance(decided, Written) else decided).value] += 1
-        self.work.sources.put(run, self.version, written)
-        self.work.sources.touch(run, unchanged)
-        return counts
-
-    def _decide(self, row: SourceRow, known: Known | None) -> Written | Outcome:
-        if known is not None and row.stamp < known.stamp:
-            return Outcome.STALE
-        payload, digest = self.work.sources.digest(row)
-        if known is not None and known.digest == digest and known.mapping == self.version:
-            return Outcome.UNCHANGED
-        mapped = self.mapper.map(row) if not row.deleted else None
-        return Written(
-            row=row,
-            payload=payload,
-            digest=digest,
-            outcome=_outcome(known, mapped.rejected, bool(mapped.records)) if mapped else Outcome.TOMBSTONE,
-            known=known is not None,
-            read_at=self.now,
-            records=mapped.records if mapped else (),
-            problems=mapped.problems if mapped else (),
+    def _reading(self, connection: Connected, plan: ObjectPlan, counts: Counter[str]) -> ObjectReading:
+        mapper = Mapper(plan.document, connection.name, connection.settings)
+        return ObjectReading(
+            self.store, self.run, self.clock, self.policy, self.progress, connection, plan, mapper, counts
         )
 
+    def _whole(self, reading: ObjectReading, report: PullReport) -> None:
+        """What no window shows: new sources on old rows, quiet changes, rows that have vanished."""
+        whole = WholeReading(reading, report.findings, self.events)
+        try:
+            whole.backfill()
+            whole.audit()
+        except QuotaSpent as spent:
+            where = f"{reading.connection.name} {reading.plan.object}"
+            report.findings.append(Finding(code="quota.later", message=str(spent), subject=where, severity="notice"))
 
-def _outcome(known: Known | None, rejected: bool, yields: bool) -> Outcome:
-    if rejected:
-        return Outcome.REJECTED
-    if not yields:
-        return Outcome.SKIPPED
-    return Outcome.INSERTED if known is None else Outcome.UPDATED
+    def _children(self, connection: Connected, plans: dict[str, ObjectPlan], report: PullReport) -> None:
+        """Rows that refer to what was merged away in this run: the CRM moves them without moving their stamp."""
+        with self.store.begin() as work:
+            gone = [key for key in work.lineage.learnt(self.run) if parse_source_key(key).connection == connection.name]
+            keys = [parse_source_key(key) for key in work.records.referring(gone)]
+        by_object: dict[str, list[str]] = defaultdict(list)
+        for key in keys:
+            if key.connection == connection.name:
+                by_object[key.object].append(key.external_id)
+        for name, ids in by_object.items():
+            if name not in plans:
+                continue
+            where = (str(connection.name), name)
+            try:
+                self._reading(connection, plans[name], report.outcomes[where]).some(ids)
+            except AdvocacyError as error:
+                self._failed(where, error, report)
+
+    def _failed(self, where: tuple[str, str], error: AdvocacyError, report: PullReport) -> None:
+        report.failed[where] = error
+        self.events("pull_failed", connection=where[0], object=where[1], error=str(error))
+
+    def _book(self, connection: Connected) -> None:
+        with self.store.begin() as work:
+            connection.book(work, self.run, self.clock.now())

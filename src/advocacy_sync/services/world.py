@@ -18,7 +18,14 @@ from advocacy_sync.stewardship.freshness import Evidence
 
 __all__ = ["Records"]
 
-_REFERS: Mapping[str, str] = {"account": "account", "contact": "contact", "parent": "account", "owner": "owner"}
+_REFERS: Mapping[str, str] = {
+    "account": "account",
+    "contact": "contact",
+    "parent": "account",
+    "owner": "owner",
+    "opportunity": "opportunity",
+    "activity": "activity",
+}
 
 
 class Records:

@@ -1,89 +1,121 @@
-"""Push plans: each planned value with its before-image, and how it ended."""
+"""Push plans: each planned value with its before-image, how it ended, and what we last wrote to each field."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import asdict
 from datetime import datetime
 from typing import Any
 
 import orjson
-from sqlalchemy import Connection, bindparam, select, update
+from sqlalchemy import Connection, Row, bindparam, select, update
 
 from advocacy_sync.kernel.ids import RunId
-from advocacy_sync.ports.store import Intent
+from advocacy_sync.ports.store import Intent, Plan, PushedValue
 
+from .bulk import batches, upsert
 from .schema import intent as intent_table
 from .schema import plan as plan_table
+from .schema import pushed_value
 
 __all__ = ["SqlPushes"]
+
+_WIRE = ("before", "after", "replaced")  # kept as JSON
+_VALUES = ("written", "wanted")
 
 
 class SqlPushes:
     def __init__(self, connection: Connection) -> None:
         self._connection = connection
 
-    def open_plan(self, run: RunId, intents: Sequence[Intent], now: datetime) -> int:
-        """Store a plan and its intents; the plan's number."""
-        values = {"run": run, "created_at": now, "status": "open"}
+    def open_plan(self, plan: Plan, intents: Sequence[Intent]) -> int:
+        """Store a new plan and its intents; the number that it gets."""
+        values = {name: value for name, value in asdict(plan).items() if name != "id"}
         inserted = plan_table.insert().values(values).returning(plan_table.c.id)
-        plan = int(self._connection.execute(inserted).scalar_one())
-        rows = [
-            {
-                "plan": plan,
-                "source_key": intent.source_key,
-                "field": intent.field,
-                "value": intent.value,
-                "before": _text(intent.before),
-                "after": _text(intent.after),
-                "reason": intent.reason,
-                "outcome": intent.outcome,
-                "message": intent.message,
-            }
-            for intent in intents
-        ]
-        if rows:
-            self._connection.execute(intent_table.insert(), rows)
-        return plan
+        number = int(self._connection.execute(inserted).scalar_one())
+        rows = [_row(intent, number) for intent in intents]
+        for batch in batches(rows, 1_000):
+            self._connection.execute(intent_table.insert(), batch)
+        return number
 
-    def plan(self, plan: int) -> list[Intent]:
-        rows = self._connection.execute(
-            select(intent_table).where(intent_table.c.plan == plan).order_by(intent_table.c.id)
-        )
-        return [
-            Intent(
-                id=row.id,
-                source_key=row.source_key,
-                field=row.field,
-                value=row.value,
-                before=orjson.loads(row.before),
-                after=orjson.loads(row.after),
-                reason=row.reason,
-                outcome=row.outcome,
-                message=row.message,
-            )
-            for row in rows
-        ]
+    def get(self, plan: int) -> Plan | None:
+        return self._one(plan_table.c.id == plan)
 
-    def newest_plan(self) -> tuple[int, str] | None:
-        """Number and status (open, applied) of the newest plan."""
-        query = select(plan_table.c.id, plan_table.c.status).order_by(plan_table.c.id.desc()).limit(1)
+    def applied_in(self, run: RunId) -> list[Intent]:
+        """Values that a run brought into a CRM."""
+        mine = (intent_table.c.run == run) & (intent_table.c.outcome == "applied")
+        query = select(intent_table).where(mine).order_by(intent_table.c.id)
+        return [_intent(row) for row in self._connection.execute(query)]
+
+    def newest(self) -> Plan | None:
+        return self._one(plan_table.c.id > 0)
+
+    def _one(self, where: Any) -> Plan | None:
+        query = select(plan_table).where(where).order_by(plan_table.c.id.desc()).limit(1)
         row = self._connection.execute(query).one_or_none()
-        return (row[0], row[1]) if row else None
+        return Plan(**{**row._mapping, "run": RunId(row.run)}) if row else None
 
-    def settle(self, intents: Sequence[Intent], now: datetime) -> None:
-        """Record how each intent ended."""
+    def intents(self, plan: int) -> list[Intent]:
+        query = select(intent_table).where(intent_table.c.plan == plan).order_by(intent_table.c.id)
+        return [_intent(row) for row in self._connection.execute(query)]
+
+    def settle(self, run: RunId, intents: Sequence[Intent], now: datetime) -> None:
+        """Record how each intent ended in a run."""
         statement = update(intent_table).where(intent_table.c.id == bindparam("key"))
         values: dict[str, Any] = {
             "outcome": bindparam("how"),
+            "code": bindparam("coded"),
             "message": bindparam("words"),
+            "replaced": bindparam("stood"),
             "settled_at": bindparam("at"),
+            "run": run,
         }
-        rows = [{"key": one.id, "how": one.outcome, "words": one.message, "at": now} for one in intents]
+        rows = [
+            {
+                "key": one.id,
+                "how": one.outcome,
+                "coded": one.code,
+                "words": one.message,
+                "stood": _text(one.replaced),
+                "at": now,
+            }
+            for one in intents
+        ]
         if rows:
             self._connection.execute(statement.values(values), rows)
 
-    def close(self, plan: int) -> None:
-        self._connection.execute(update(plan_table).where(plan_table.c.id == plan).values(status="applied"))
+    def mark(self, plan: int, status: str, note: str = "", approved_at: datetime | None = None) -> None:
+        values: dict[str, Any] = {"status": status, "note": note}
+        if approved_at is not None:
+            values["approved_at"] = approved_at
+        self._connection.execute(update(plan_table).where(plan_table.c.id == plan).values(**values))
+
+    def values(self, connection: str, object_name: str) -> dict[tuple[str, str], PushedValue]:
+        """What stands between us and the fields of an object, by (source key, field)."""
+        head = f"{connection}/{object_name}"
+        key = pushed_value.c.source_key
+        rows = self._connection.execute(select(pushed_value).where((key > f"{head}/") & (key < f"{head}0")))
+        found = [PushedValue(**{**row._mapping, **_parsed(row, _VALUES)}) for row in rows]
+        return {(one.source_key, one.field): one for one in found}
+
+    def put_values(self, values: Sequence[PushedValue]) -> None:
+        rows = [{**asdict(one), **{name: _text(getattr(one, name)) for name in _VALUES}} for one in values]
+        for batch in batches(rows, 1_000):
+            upsert(self._connection, pushed_value, batch)
+
+
+def _row(intent: Intent, plan: int) -> dict[str, Any]:
+    values = {name: value for name, value in asdict(intent).items() if name != "id"}
+    return {**values, **{name: _text(values[name]) for name in _WIRE}, "plan": plan}
+
+
+def _intent(row: Row[Any]) -> Intent:
+    values = {name: value for name, value in row._mapping.items() if name not in ("plan", "settled_at")}
+    return Intent(**{**values, **_parsed(row, _WIRE)})
+
+
+def _parsed(row: Row[Any], names: Sequence[str]) -> dict[str, Any]:
+    return {name: orjson.loads(row._mapping[name] or b"null") for name in names}
 
 
 def _text(value: Any) -> str:

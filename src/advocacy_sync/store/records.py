@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 from sqlalchemy import Connection, func, select
 
+from advocacy_sync.records.catalogue import shapes
+
+from .bulk import batches
 from .flat import from_row
+from .lineage import SqlLineage
 from .schema import CANONICAL, link
 
 __all__ = ["SqlRecords"]
@@ -25,9 +29,25 @@ class SqlRecords:
             yield from_row(kind, row._asdict())
 
     def links(self, kind: str) -> dict[str, str]:
-        """Canonical id by the id under which a record was founded, where the two differ."""
+        """Canonical id by the id under which a record was founded, where the two differ.
+
+        What the CRM merged away leads to what stands for its heir.
+        """
         query = select(link.c.id, link.c.record_id).where(link.c.kind == kind, link.c.id != link.c.record_id)
-        return {row[0]: row[1] for row in self._connection.execute(query)}
+        found = {row[0]: row[1] for row in self._connection.execute(query)}
+        heirs = SqlLineage(self._connection).heirs()
+        return {**{gone: found.get(heir, heir) for gone, heir in heirs.items()}, **found}
+
+    def referring(self, ids: Sequence[str]) -> list[str]:
+        """Keys of the source rows whose records refer to one of these ids, sorted."""
+        found: set[str] = set()
+        for kind, table in CANONICAL.items():
+            mine = (link.c.kind == kind) & (link.c.record_id == table.c.id)
+            for name in [name for name, shape in shapes(kind).items() if shape.shape == "reference"]:
+                for batch in batches(ids):
+                    query = select(link.c.source_key).join(table, mine).where(table.c[name].in_(batch))
+                    found.update(self._connection.execute(query).scalars())
+        return sorted(found)
 
     def sources_of(self, kind: str) -> dict[str, list[str]]:
         """Keys of the source rows behind each canonical record, sorted."""

@@ -3,18 +3,20 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict, fields
 from datetime import datetime
 
+import orjson
 from sqlalchemy import Connection, Row, select, update
 
 from advocacy_sync.kernel.ids import RunId
-from advocacy_sync.ports.store import RunSummary
+from advocacy_sync.ports.store import Decision, Manifest, RunSummary
 
 from .bulk import insert_new, upsert
 from .schema import connection as connection_table
+from .schema import decision, page, run_outcome
 from .schema import run as run_table
-from .schema import run_outcome
 
 __all__ = ["SqlRuns"]
 
@@ -23,8 +25,8 @@ class SqlRuns:
     def __init__(self, connection: Connection) -> None:
         self._connection = connection
 
-    def start(self, job: str, now: datetime) -> RunId:
-        values = {"job": job, "started_at": now, "status": "running", "note": ""}
+    def start(self, job: str, now: datetime, fence: int | None = None) -> RunId:
+        values = {"job": job, "started_at": now, "status": "running", "note": "", "fence": fence}
         inserted = run_table.insert().values(values).returning(run_table.c.id)
         return RunId(self._connection.execute(inserted).scalar_one())
 
@@ -45,6 +47,35 @@ class SqlRuns:
             if count
         ]
         upsert(self._connection, run_outcome, rows)
+
+    def page(self, run: RunId, manifest: Manifest) -> None:
+        outcomes = orjson.dumps({name: count for name, count in manifest.outcomes.items() if count}).decode()
+        self._connection.execute(page.insert().values(**{**asdict(manifest), "outcomes": outcomes}, run=run))
+
+    def pages(self, run: RunId) -> list[Manifest]:
+        """The pages of a run, in the order in which they were stored."""
+        names = [field.name for field in fields(Manifest)]
+        query = select(*[page.c[name] for name in names]).where(page.c.run == run).order_by(page.c.id)
+        return [
+            Manifest(**{**row._mapping, "outcomes": orjson.loads(row.outcomes)})
+            for row in self._connection.execute(query)
+        ]
+
+    def decide(self, run: RunId, decisions: Sequence[Decision]) -> None:
+        rows = [{**asdict(one), "run": run} for one in decisions]
+        if rows:
+            self._connection.execute(decision.insert(), rows)
+
+    def decisions(self, run: RunId) -> list[Decision]:
+        names = [field.name for field in fields(Decision)]
+        query = select(*[decision.c[name] for name in names]).where(decision.c.run == run).order_by(decision.c.id)
+        return [Decision(**row._mapping) for row in self._connection.execute(query)]
+
+    def orphans(self, fence: int) -> list[RunId]:
+        """Runs that say that they are running, though their lease has long gone to another."""
+        older = run_table.c.fence.is_(None) | (run_table.c.fence < fence)
+        query = select(run_table.c.id).where(run_table.c.status == "running", older).order_by(run_table.c.id)
+        return [RunId(row[0]) for row in self._connection.execute(query)]
 
     def finish(self, run: RunId, status: str, note: str, now: datetime) -> None:
         values = {"status": status, "note": note, "ended_at": now}

@@ -32,19 +32,32 @@ __all__ = [
     "CANONICAL",
     "IDENTITY",
     "Instant",
+    "absence",
     "advocate",
     "checkpoint",
     "connection",
+    "decision",
+    "failure",
+    "hint",
     "identity_key",
     "intent",
+    "lease",
     "ledger_entry",
+    "lineage",
     "link",
     "metadata",
+    "object_schema",
     "opportunity_version",
+    "page",
     "plan",
+    "pushed_value",
     "quarantine",
+    "quota_reading",
+    "quota_use",
     "run",
     "run_outcome",
+    "schema_change",
+    "seen",
     "signal",
     "source_row",
     "stale_flag",
@@ -110,8 +123,19 @@ run = _table(
     _required("job", Text),
     _required("started_at", Instant),
     Column("ended_at", Instant),
-    _required("status", Text),  # running, green, red
+    _required("status", Text),  # running, green, red, incomplete
     _required("note", Text),
+    Column("fence", BigInteger),  # of the lease under which it ran
+)
+
+# Whoever runs a job holds the lease. Each of its transactions checks the fencing number, which grows
+# with every change of hands, so that a holder that was thought dead cannot write any more.
+lease = _table(
+    "lease",
+    Column("name", Key, primary_key=True),
+    _required("holder", Text),
+    _required("fence", BigInteger),
+    _required("until", Instant),
 )
 
 run_outcome = _table(
@@ -127,11 +151,31 @@ checkpoint = _table(
     "checkpoint",
     Column("connection", Key, primary_key=True),
     Column("object", Key, primary_key=True),
+    Column("task", Key, primary_key=True),  # changes, audit, backfill
     Column("bound", Instant),  # everything modified before this is in the store
-    Column("window_end", Instant),  # of the window being read, None between windows
-    Column("cursor", Text),  # where the window being read stands
-    _required("mapping", Text),  # the version of the mapping that the bound speaks of
+    Column("window_end", Instant),  # of what is being read, None between reads
+    Column("cursor", Text),  # where the read stands
+    _required("sources", Text),  # JSON: changes: whose values are whole; else: what is being read
+    _required("lost", Text),  # JSON: sources whose values are the last ones seen
+    Column("read_at", Instant),  # the CRM's time when the last read that came to its end began
+    _required("lag_seconds", BigInteger),  # the longest time that a row was seen to take to become visible
+    Column("run", BigInteger),  # in which the read under way began
     Column("completed_at", Instant),
+)
+
+# One line per page read: what came of its rows, and fingerprints by which the page can be known again.
+page = _table(
+    "page",
+    _id(),
+    _required("run", BigInteger),
+    _required("connection", Key),
+    _required("object", Key),
+    _required("task", Key),
+    _required("rows", BigInteger),
+    _required("ids", String(32)),
+    _required("content", String(32)),
+    _required("outcomes", Text),  # JSON
+    Index("ix_page_run", "run"),
 )
 
 source_row = _table(
@@ -149,6 +193,95 @@ source_row = _table(
     _required("first_run", BigInteger),
     _required("last_run", BigInteger),
     Index("ix_source_row_connection_object", "connection", "object"),
+)
+
+# Which row a merged one went into, step by step: chains are followed when they are read.
+lineage = _table(
+    "lineage",
+    Column("source_key", Key, primary_key=True),
+    _required("into_key", Key),
+    _required("run", BigInteger),  # in which we learnt it
+    _required("merged_at", Instant),  # by the CRM's clock
+    Index("ix_lineage_into_key", "into_key"),
+)
+
+# The ids that a whole read has met so far; emptied when it ends.
+seen = _table("seen", Column("key", Key, primary_key=True))
+
+# Rows that a whole read did not meet, and how often in a row.
+absence = _table(
+    "absence",
+    Column("source_key", Key, primary_key=True),
+    _required("times", Integer),
+    _required("first_run", BigInteger),
+    _required("last_run", BigInteger),
+    _required("first_at", Instant),
+)
+
+object_schema = _table(
+    "object_schema",
+    Column("connection", Key, primary_key=True),
+    Column("object", Key, primary_key=True),
+    _required("described", Text),  # JSON
+    _required("described_at", Instant),
+)
+
+schema_change = _table(
+    "schema_change",
+    _id(),
+    _required("connection", Key),
+    _required("object", Key),
+    _required("field", Key),
+    _required("change", Text),
+    _required("before", Text),
+    _required("after", Text),
+    _required("run", BigInteger),
+    _required("learnt_at", Instant),
+)
+
+# --- quota ----------------------------------------------------------------------------------------
+
+quota_use = _table(
+    "quota_use",
+    Column("connection", Key, primary_key=True),
+    Column("hour", Instant, primary_key=True),
+    Column("purpose", Key, primary_key=True),
+    _required("calls", BigInteger),
+)
+
+quota_reading = _table(
+    "quota_reading",
+    Column("connection", Key, primary_key=True),
+    _required("total", BigInteger),
+    _required("remaining", BigInteger),
+    Column("resets_at", Instant),
+    _required("read_at", Instant),
+)
+
+# Which way was taken where there were several, and why.
+decision = _table(
+    "decision",
+    _id(),
+    _required("run", BigInteger),
+    _required("connection", Key),
+    _required("object", Key),
+    _required("what", Text),
+    _required("chosen", Text),
+    _required("reason", Text),
+    Index("ix_decision_run", "run"),
+)
+
+# What a CRM told us unasked. A reason to look sooner, never a fact.
+hint = _table(
+    "hint",
+    _id(),
+    _required("connection", Key),
+    Column("event", Key, nullable=False, unique=True),
+    _required("object", Key),
+    _required("external_id", Key),
+    _required("kind", Text),
+    _required("occurred_at", Instant),
+    _required("received_at", Instant),
 )
 
 quarantine = _table(
@@ -336,7 +469,12 @@ plan = _table(
     _id(),
     _required("run", BigInteger),
     _required("created_at", Instant),
-    _required("status", Text),  # open, applied
+    _required("status", Text),  # open, held, stopped, applied
+    _required("kind", Text),  # push, rollback
+    _required("cost", BigInteger),  # API calls, estimated
+    _required("sha256", String(64)),  # of the plan's canonical bytes
+    _required("note", Text),
+    Column("approved_at", Instant),
 )
 
 intent = _table(
@@ -349,9 +487,42 @@ intent = _table(
     Column("before", Text),
     Column("after", Text),
     _required("reason", Text),
-    _required("outcome", Key),  # planned, applied, unchanged, rejected, conflicted, unknown
+    _required("rule", Text),  # who wins where we and others write
+    _required("parent", Key),  # the row that the CRM locks with this one, "" for none
+    Column("replaced", Text),  # the before-image: what stood there when it was written
+    _required("outcome", Key),  # planned, held, applied, unchanged, rejected, conflicted, unknown
+    _required("code", Text),
     _required("message", Text),
     Column("settled_at", Instant),
+    Column("run", BigInteger, index=True),  # in which it was settled
     Index("ix_intent_plan", "plan"),
     Index("ix_intent_source_key", "source_key"),
+)
+
+# What stands between us and a field, as far as we know: what we wrote last, and what we wish since when.
+pushed_value = _table(
+    "pushed_value",
+    Column("source_key", Key, primary_key=True),
+    Column("field", Key, primary_key=True),
+    Column("written", Text),
+    Column("written_at", Instant),
+    Column("wanted", Text),
+    Column("wanted_at", Instant),
+    Column("withdrawn", Text),  # a value that was rolled back: it is not written again
+)
+
+# Values that the CRM refused: not tried again at once, and not for ever.
+failure = _table(
+    "failure",
+    Column("source_key", Key, primary_key=True),
+    Column("field", Key, primary_key=True),
+    _required("fingerprint", Key),
+    _required("code", Text),
+    _required("message", Text),
+    _required("after", Text),
+    _required("tries", Integer),
+    _required("first_at", Instant),
+    _required("last_at", Instant),
+    _required("given_up", Boolean),
+    Index("ix_failure_fingerprint", "fingerprint"),
 )

@@ -12,13 +12,13 @@ from typing import Any
 import orjson
 from sqlalchemy import Connection, bindparam, delete, func, select, update
 
-from advocacy_sync.kernel.ids import RunId
-from advocacy_sync.ports.store import Checkpoint, Known, Outcome, Written
+from advocacy_sync.kernel.ids import RunId, SourceKey
+from advocacy_sync.ports.store import Known, Outcome, Written
 from advocacy_sync.records.source_row import SourceRow
 
 from .bulk import batches, insert_new, upsert
 from .flat import to_json, to_row
-from .schema import CANONICAL, IDENTITY, checkpoint, link, opportunity_version, quarantine, source_row
+from .schema import CANONICAL, IDENTITY, link, opportunity_version, quarantine, source_row
 
 __all__ = ["SqlSources", "digest"]
 
@@ -55,11 +55,26 @@ class SqlSources:
 
     def known(self, keys: Sequence[str]) -> dict[str, Known]:
         found: dict[str, Known] = {}
-        columns = (source_row.c.key, source_row.c.digest, source_row.c.stamp, source_row.c.mapping)
+        columns = [source_row.c[name] for name in ("key", "digest", "stamp", "mapping", "deleted")]
         for batch in batches(keys):
             rows = self._connection.execute(select(*columns).where(source_row.c.key.in_(batch)))
-            found.update({row.key: Known(row.digest, row.stamp, row.mapping) for row in rows})
+            found.update({row.key: Known(row.digest, row.stamp, row.mapping, row.deleted) for row in rows})
         return found
+
+    def stored(self, keys: Sequence[str]) -> dict[str, SourceRow]:
+        """The named rows as they are kept."""
+        found: dict[str, SourceRow] = {}
+        for batch in batches(keys):
+            rows = self._connection.execute(select(source_row).where(source_row.c.key.in_(batch)))
+            found.update({row.key: _kept(row) for row in rows})
+        return found
+
+    def outdated(self, connection: str, object_name: str, mapping: str, limit: int) -> list[SourceRow]:
+        """Living rows of an object that another version of the mapping was applied to, by key."""
+        mine = (source_row.c.connection == connection, source_row.c.object == object_name)
+        other = (source_row.c.mapping != mapping, source_row.c.deleted.is_(False))
+        query = select(source_row).where(*mine, *other).order_by(source_row.c.key).limit(limit)
+        return [_kept(row) for row in self._connection.execute(query)]
 
     def put(self, run: RunId, mapping: str, rows: Sequence[Written]) -> None:
         """Store rows as read, with what became of them and the records that they yield."""
@@ -111,12 +126,13 @@ class SqlSources:
         for batch in batches(keys):
             self._connection.execute(update(source_row).where(source_row.c.key.in_(batch)).values(last_run=run))
 
-    def payloads(self, connection: str, object_name: str) -> Iterator[tuple[str, dict[str, Any]]]:
-        """(external id, payload) of every row of an object that the CRM has not deleted."""
+    def standing(self, connection: str, object_name: str) -> Iterator[tuple[str, datetime, dict[str, Any]]]:
+        """(key, stamp, payload) of every row of an object that the CRM has not deleted, by key."""
         mine = (source_row.c.connection == connection) & (source_row.c.object == object_name)
-        query = select(source_row.c.external_id, source_row.c.payload).where(mine, source_row.c.deleted.is_(False))
-        for external_id, payload in self._connection.execute(query.order_by(source_row.c.key)):
-            yield external_id, orjson.loads(payload)
+        columns = (source_row.c.key, source_row.c.stamp, source_row.c.payload)
+        query = select(*columns).where(mine, source_row.c.deleted.is_(False)).order_by(source_row.c.key)
+        for key, stamp, payload in self._connection.execute(query):
+            yield key, stamp, orjson.loads(payload)
 
     def patch(self, run: RunId, rows: Sequence[SourceRow]) -> None:
         """Put what a read-back saw of rows over what is stored of them, so that the next plan knows.
@@ -150,41 +166,10 @@ class SqlSources:
         query = select(quarantine).order_by(quarantine.c.fatal.desc(), quarantine.c.id).limit(limit)
         return [dict(row._mapping) for row in self._connection.execute(query)]
 
-    def checkpoint(self, connection: str, object_name: str) -> Checkpoint | None:
-        mine = (checkpoint.c.connection == connection) & (checkpoint.c.object == object_name)
-        row = self._connection.execute(select(checkpoint).where(mine)).one_or_none()
-        if row is None:
-            return None
-        return Checkpoint(
-            bound=row.bound,
-            window_end=row.window_end,
-            cursor=row.cursor,
-            mapping=row.mapping,
-            completed_at=row.completed_at,
-        )
 
-    def set_checkpoint(self, connection: str, object_name: str, state: Checkpoint) -> None:
-        row = {
-            "connection": connection,
-            "object": object_name,
-            "bound": state.bound,
-            "window_end": state.window_end,
-            "cursor": state.cursor,
-            "mapping": state.mapping,
-            "completed_at": state.completed_at,
-        }
-        upsert(self._connection, checkpoint, [row])
-
-    def completed(self) -> dict[tuple[str, str], datetime]:
-        """When each object of each connection was last read to its end."""
-        query = select(checkpoint.c.connection, checkpoint.c.object, checkpoint.c.completed_at)
-        return {(row[0], row[1]): row[2] for row in self._connection.execute(query) if row[2] is not None}
-
-    def tried(self) -> set[tuple[str, str]]:
-        """The objects of connections that a pull has begun to read, whether or not it came to their end."""
-        return {
-            (row[0], row[1]) for row in self._connection.execute(select(checkpoint.c.connection, checkpoint.c.object))
-        }
+def _kept(row: Any) -> SourceRow:
+    key = SourceKey(row.connection, row.object, row.external_id)
+    return SourceRow(key=key, payload=orjson.loads(row.payload), stamp=row.stamp, deleted=row.deleted)
 
 
 class _Records:

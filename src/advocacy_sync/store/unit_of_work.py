@@ -11,12 +11,19 @@ from sqlalchemy.exc import DBAPIError, OperationalError
 
 from advocacy_sync.kernel.errors import FatalError, RetryableError
 
+from .checkpoints import SqlCheckpoints
+from .failures import SqlFailures
 from .identity import SqlIdentity
+from .leases import SqlLeases
 from .ledger import SqlLedger
+from .lineage import SqlLineage
+from .presence import SqlPresence
 from .programme import SqlProgramme
 from .pushes import SqlPushes
+from .quota import SqlQuota
 from .records import SqlRecords
 from .runs import SqlRuns
+from .schemas import SqlSchemas
 from .sources import SqlSources
 
 __all__ = ["SqlStore", "SqlUnitOfWork"]
@@ -31,8 +38,32 @@ class SqlUnitOfWork:
         return SqlRuns(self._connection)
 
     @cached_property
+    def leases(self) -> SqlLeases:
+        return SqlLeases(self._connection)
+
+    @cached_property
+    def checkpoints(self) -> SqlCheckpoints:
+        return SqlCheckpoints(self._connection)
+
+    @cached_property
     def sources(self) -> SqlSources:
         return SqlSources(self._connection)
+
+    @cached_property
+    def presence(self) -> SqlPresence:
+        return SqlPresence(self._connection)
+
+    @cached_property
+    def lineage(self) -> SqlLineage:
+        return SqlLineage(self._connection)
+
+    @cached_property
+    def schemas(self) -> SqlSchemas:
+        return SqlSchemas(self._connection)
+
+    @cached_property
+    def quota(self) -> SqlQuota:
+        return SqlQuota(self._connection)
 
     @cached_property
     def identity(self) -> SqlIdentity:
@@ -53,6 +84,10 @@ class SqlUnitOfWork:
     @cached_property
     def pushes(self) -> SqlPushes:
         return SqlPushes(self._connection)
+
+    @cached_property
+    def failures(self) -> SqlFailures:
+        return SqlFailures(self._connection)
 
 
 class SqlStore:

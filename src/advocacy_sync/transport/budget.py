@@ -7,6 +7,7 @@ is left than work that can't, so that keeping the records fresh is the last thin
 from __future__ import annotations
 
 import math
+import threading
 from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -46,8 +47,15 @@ class Budget:
     reading: Reading | None = None
     calls: Counter[Purpose] = field(default_factory=Counter)  # since they were last taken
 
+    def __post_init__(self) -> None:
+        self._lock = threading.Lock()  # pages are fetched by one thread and booked by another
+
     def admit(self) -> None:
         """Count one call for the present purpose. Raises QuotaSpent when it would break the reserve."""
+        with self._lock:
+            self._admit()
+
+    def _admit(self) -> None:
         if self.reading is not None:
             share = min(self.reserve * MARGIN[self.purpose], 1.0)
             kept = math.ceil(round(self.reading.total * share, 6))  # 0.2 × 1.5 is a little more than 0.3
@@ -66,6 +74,7 @@ class Budget:
 
     def take(self) -> dict[Purpose, int]:
         """Calls by purpose since this was last asked, for the ledger."""
-        taken = dict(self.calls)
-        self.calls.clear()
+        with self._lock:
+            taken = dict(self.calls)
+            self.calls.clear()
         return taken

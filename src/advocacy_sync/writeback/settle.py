@@ -7,11 +7,14 @@ from typing import Any
 __all__ = ["after_write", "before_write"]
 
 
-def before_write(before: Any, after: Any, now: Any) -> tuple[str, str] | None:
-    """The outcome if the value must not be written, None if it may: the CRM holds what the plan saw."""
+def before_write(before: Any, after: Any, now: Any, *, always: bool = False) -> tuple[str, str] | None:
+    """The outcome if the value must not be written, None if it may: the CRM holds what the plan saw.
+
+    `always`: ours counts whatever stands there.
+    """
     if now == after:
         return "unchanged", "the CRM holds the value already"
-    if now != before:
+    if now != before and not always:
         return "conflicted", "the CRM holds another value than the plan saw; plan again"
     return None
 

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from advocacy_sync.kernel.errors import ConfigError
-from advocacy_sync.services.push import PushReport
+from advocacy_sync.services.apply import PushReport
 from advocacy_sync.store.unit_of_work import SqlStore
 from dump import rows
 from services.company import Company, company, programme
@@ -84,7 +84,7 @@ def test_a_value_with_nothing_to_say_any_more_is_cleared(light: SqlStore) -> Non
 
 def test_planning_alone_writes_nothing_anywhere(store: SqlStore) -> None:
     at = ready(store)
-    intents, _ = at.programme().plan()
+    intents = at.programme().draft().intents
     assert intents
     assert at.crm.written == []
     assert rows(store, "intent") == rows(store, "plan") == []
@@ -92,7 +92,7 @@ def test_planning_alone_writes_nothing_anywhere(store: SqlStore) -> None:
 
 def test_a_value_that_somebody_changed_since_the_plan_is_left_alone(store: SqlStore) -> None:
     at = ready(store)
-    number, _, _ = at.programme().save_plan()
+    number = at.programme().save_plan()[0].id
     at.crm.edit("Deal", "won", Touches=99)
     report = at.programme().apply(number)
     assert held(at, "won", "Touches", "Influenced") == {"Touches": 99, "Influenced": "100.01"}
@@ -104,7 +104,7 @@ def test_a_value_that_somebody_changed_since_the_plan_is_left_alone(store: SqlSt
 
 def test_a_value_that_is_there_already_is_not_written(light: SqlStore) -> None:
     at = ready(light)
-    number, _, _ = at.programme().save_plan()
+    number = at.programme().save_plan()[0].id
     at.crm.edit("Deal", "won", **WON)
     report = at.programme().apply(number)
     assert "org/Deal/won" not in [key for key, _ in at.crm.written]
@@ -155,7 +155,7 @@ def test_a_refused_row_does_no_harm_to_the_others(store: SqlStore) -> None:
 
 def test_a_row_that_was_deleted_since_the_plan_is_rejected(light: SqlStore) -> None:
     at = ready(light)
-    number, _, _ = at.programme().save_plan()
+    number = at.programme().save_plan()[0].id
     at.crm.delete("Deal", "won")
     report = at.programme().apply(number)
     assert set(ends(light, "Deal/won").values()) == {("rejected", "the CRM no longer has the record")}
@@ -180,7 +180,8 @@ def test_a_crm_that_is_away_at_any_call_leaves_a_balanced_plan_and_the_next_push
 
 def test_applying_a_plan_twice_writes_nothing_more(store: SqlStore) -> None:
     at = ready(store)
-    number, intents, _ = at.programme().save_plan()
+    plan, made = at.programme().save_plan()
+    number, intents = plan.id, made.intents
     at.programme().apply(number)
     before = len(at.crm.written)
     assert at.programme().apply(number).planned == 0
@@ -190,7 +191,7 @@ def test_applying_a_plan_twice_writes_nothing_more(store: SqlStore) -> None:
 
 def test_a_plan_for_a_connection_that_is_gone_is_refused(light: SqlStore) -> None:
     at = ready(light)
-    number, _, _ = at.programme().save_plan()
+    number = at.programme().save_plan()[0].id
     with pytest.raises(ConfigError, match="'org', which the settings don't have"):
         programme(light).apply(number)
 

@@ -1,0 +1,147 @@
+"""What an org changed of its objects since it was last described, and which lines of a mapping that breaks."""
+
+from __future__ import annotations
+
+import difflib
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from typing import Any, Literal
+
+from advocacy_sync.kernel.finding import Finding, Place, Severity
+from advocacy_sync.records.schema import FieldSchema, ObjectSchema
+
+from .document import FieldMapping, MappingDocument
+
+__all__ = ["FieldChange", "diff", "impact"]
+
+Kind = Literal[
+    "added", "removed", "retyped", "shortened", "rescaled", "option_removed", "option_added", "read_only", "writable",
+]  # fmt: skip
+# What can no longer be read or written as it was; the rest is told and breaks nothing.
+_BREAKS_READING: frozenset[Kind] = frozenset({"removed", "retyped"})
+_BREAKS_PUSHING: frozenset[Kind] = frozenset({"removed", "retyped", "shortened", "rescaled", "read_only"})
+
+
+@dataclass(frozen=True, slots=True)
+class FieldChange:
+    """One change of one field; `before` and `after` in words, empty for nothing."""
+
+    field: str
+    change: Kind
+    before: str = ""
+    after: str = ""
+
+
+def diff(old: ObjectSchema, new: ObjectSchema) -> list[FieldChange]:
+    """Every change that a mapping or a push may feel, by field name.
+
+    A field that is gone may have been deleted, renamed, or hidden from the connected user: the CRM
+    does not say which. A likely new name is named in `after`.
+    """
+    changes = [FieldChange(name, "added", "", new.fields[name].type) for name in new.fields if name not in old.fields]
+    for name, before in old.fields.items():
+        after = new.fields.get(name)
+        if after is None:
+            changes.append(FieldChange(name, "removed", before.type, _renamed(before, old, new)))
+        else:
+            changes += _changed(before, after)
+    return sorted(changes, key=lambda one: (one.field, one.change, one.before, one.after))
+
+
+def _renamed(gone: FieldSchema, old: ObjectSchema, new: ObjectSchema) -> str:
+    """A new field of the same type whose name or label is close, if there is one."""
+    fresh = [one for name, one in new.fields.items() if name not in old.fields and one.type == gone.type]
+    by_text = {text.casefold(): one.name for one in fresh for text in (one.name, one.label)}
+    same = next((one.name for one in fresh if one.label.casefold() == gone.label.casefold()), "")
+    close = difflib.get_close_matches(gone.name.casefold(), list(by_text), n=1, cutoff=0.7)
+    return same or (by_text[close[0]] if close else "")
+
+
+def _changed(before: FieldSchema, after: FieldSchema) -> Iterator[FieldChange]:
+    name = before.name
+    if before.type != after.type:
+        yield FieldChange(name, "retyped", before.type, after.type)
+    if after.length is not None and (before.length is None or after.length < before.length):
+        yield FieldChange(name, "shortened", str(before.length or "unbounded"), str(after.length))
+    if (before.precision, before.scale) != (after.precision, after.scale):
+        yield FieldChange(name, "rescaled", _digits(before), _digits(after))
+    if before.updateable != after.updateable:
+        yield FieldChange(name, "writable" if after.updateable else "read_only")
+    for option in before.options:
+        if option not in after.options:
+            yield FieldChange(name, "option_removed", option)
+    for option in after.options:
+        if option not in before.options:
+            yield FieldChange(name, "option_added", "", option)
+
+
+def _digits(field: FieldSchema) -> str:
+    return (
+        f"{field.precision if field.precision is not None else '?'}.{field.scale if field.scale is not None else '?'}"
+    )
+
+
+def impact(changes: list[FieldChange], document: MappingDocument, where: Callable[..., Place]) -> list[Finding]:
+    """One finding for each line that a change touches: an error where it breaks the line, else a notice."""
+    found: list[Finding] = []
+    for change in changes:
+        for index, record in enumerate(document.records):
+            for name, part in record.fields.items():
+                if _reads(part, change.field):
+                    spot = where("records", index, "fields", name)
+                    found += _inbound(change, f"{record.record}.{name}", part, document, spot)
+        for value, line in document.push.items():
+            if line.field == change.field and change.change in _BREAKS_PUSHING:
+                text = f"{document.object}.{change.field} {_words(change)}; {value} can no longer be pushed as it was"
+                found.append(_finding(text, "error", where("push", value), change))
+    return found
+
+
+def _reads(part: FieldMapping, field: str) -> bool:
+    sources = [*part.from_, *([part.else_] if part.else_ else []), *([part.currency] if part.currency else [])]
+    return field in sources
+
+
+def _inbound(
+    change: FieldChange, canonical: str, part: FieldMapping, document: MappingDocument, spot: Place
+) -> Iterator[Finding]:
+    place = f"{document.object}.{change.field}"
+    if change.change in _BREAKS_READING:
+        kept = "its last values are kept" if change.change == "removed" else "values that no longer fit are rejected"
+        severity: Severity = "notice" if part.optional or len(part.from_) > 1 else "warning"
+        yield _finding(f"{place} {_words(change)}; {canonical} reads it: {kept}", severity, spot, change)
+    elif change.change == "option_added" and (part.map or part.phrases) and not _named(change.after, part):
+        text = f"{place} has a new value {change.after!r}, which the map of {canonical} does not name"
+        yield _finding(text, "notice" if part.default is not None else "warning", spot, change)
+
+
+def _named(option: str, part: FieldMapping) -> bool:
+    return option.casefold() in {said.casefold() for said in [*part.map, *part.phrases]}
+
+
+def _words(change: FieldChange) -> str:
+    maybe = f" (renamed to {change.after}?)" if change.after else ""
+    words: dict[str, str] = {
+        "removed": f"is no longer shown to the connected user: deleted, renamed or hidden{maybe}",
+        "retyped": f"is now of type {change.after}, it was {change.before}",
+        "shortened": f"now holds {change.after} characters, it held {change.before}",
+        "rescaled": f"now has {change.after} digits, it had {change.before}",
+        "read_only": "can no longer be written by the connected user",
+    }
+    return words[change.change]
+
+
+_REMEDIES: dict[Any, str] = {
+    "removed": "Grant read access again, or name its successor in the mapping.",
+    "retyped": "Use a transform that reads the new type, or name another field.",
+    "shortened": "Lengthen the field again, or push to another one.",
+    "rescaled": "Check that the values still fit.",
+    "read_only": "Grant edit access again, or leave the line out.",
+    "option_added": "Name it under map.",
+}
+
+
+def _finding(text: str, severity: Severity, place: Place, change: FieldChange) -> Finding:
+    return Finding(
+        code=f"drift.{change.change}", message=text, severity=severity, place=place, remedy=_REMEDIES[change.change]
+    )

@@ -1,0 +1,314 @@
+"""Plan a push: the smallest change from what the CRMs hold to what they should hold, row by row, with reasons."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+from decimal import Decimal, InvalidOperation
+from typing import Any
+
+import orjson
+
+from advocacy_sync.attribution.eligibility import ELIGIBLE
+from advocacy_sync.kernel.finding import Finding
+from advocacy_sync.kernel.ids import RunId
+from advocacy_sync.ports.store import Failure, Intent, Plan, PushedValue, Store, UnitOfWork
+from advocacy_sync.records.pushed import PUSHED
+from advocacy_sync.stewardship.freshness import confirmations
+from advocacy_sync.writeback.failing import due
+from advocacy_sync.writeback.fuse import Extent, Limits, blown
+from advocacy_sync.writeback.preflight import misfit
+from advocacy_sync.writeback.rules import Standing, decide
+from advocacy_sync.writeback.seal import seal
+from advocacy_sync.writeback.wanted import Person, Wanted, clip, of_accounts, of_contacts, of_deals
+
+from .connected import Connected, ObjectPlan, Target, fit
+from .drift import look
+from .occasion import Occasion
+from .world import Records
+
+__all__ = ["Draft", "PushRules", "draft", "save", "sealed"]
+
+NOTHING = "nothing to say any more"
+Values = Mapping[str, Mapping[str, Mapping[str, Wanted]]]  # kind → record → value
+
+
+@dataclass(frozen=True)
+class PushRules:
+    """`labels`: how each signal rule is called; `verdict_version`: of the verdicts that count."""
+
+    labels: Mapping[str, str]
+    verdict_version: str
+    limits: Limits = field(default_factory=Limits)
+
+
+@dataclass
+class Draft:
+    """A plan before it is stored. `held_for`: why it needs an approval; `wishes`: what we want since now."""
+
+    intents: list[Intent] = field(default_factory=list)
+    findings: list[Finding] = field(default_factory=list)
+    held_for: list[str] = field(default_factory=list)
+    cost: int = 0
+    wishes: list[PushedValue] = field(default_factory=list)
+
+
+def draft(
+    store: Store, connections: Sequence[Connected], rules: PushRules, occasion: Occasion, *, noted: bool = True
+) -> Draft:
+    """Every value whose wanted state differs from what the CRM was last seen to hold. Nothing is sent.
+
+    `noted`: what the orgs have changed of their fields is kept with the run of the occasion.
+    """
+    made = Draft()
+    for connection in connections:
+        connection.session.reader.refresh()
+        if noted:
+            made.findings += [
+                one
+                for file in connection.files
+                for one in look(store, occasion.run, occasion.now, connection, file)
+                if one.severity == "error"
+            ]
+    extents: list[Extent] = []
+    with store.begin() as work:
+        records = Records(work)
+        wanted = _wanted(work, records, rules, occasion)
+        failures = {(one.source_key, one.field): one for one in work.failures.all()}
+        for connection in connections:
+            for file in connection.files:
+                plan, found = fit(connection, file)
+                made.findings += [one for one in found if one.code.startswith("mapping.push")]
+                if plan is not None and plan.push:
+                    object_draft = _ObjectDraft(work, records, connection, plan, failures, occasion.now, made)
+                    extents.append(object_draft.draft(wanted))
+    made.held_for = blown(rules.limits, extents)
+    made.findings += _waiting(made.intents)
+    return made
+
+
+def sealed(kind: str, intents: Sequence[Intent]) -> str:
+    """The SHA-256 of what a plan says; how its values ended is no part of it."""
+    return seal(
+        kind,
+        [
+            {
+                "record": one.source_key,
+                "field": one.field,
+                "value": one.value,
+                "before": one.before,
+                "after": one.after,
+                "reason": one.reason,
+                "rule": one.rule,
+                "sent": one.outcome != "held" and not one.code.startswith("preflight."),
+            }
+            for one in intents
+        ],
+    )
+
+
+def save(store: Store, run: RunId, made: Draft, now: datetime, kind: str = "push") -> Plan:
+    """Store a draft as a plan: open, or held until somebody approves it."""
+    plan = Plan(
+        id=0,
+        run=run,
+        created_at=now,
+        status="held" if made.held_for else "open",
+        kind=kind,
+        cost=made.cost,
+        sha256=sealed(kind, made.intents),
+        note="; ".join(made.held_for),
+    )
+    with store.begin() as work:
+        number = work.pushes.open_plan(plan, made.intents)
+        work.pushes.put_values(made.wishes)
+    return replace(plan, id=number)
+
+
+# --- what the fields should hold ------------------------------------------------------------------
+
+
+def _wanted(work: UnitOfWork, records: Records, rules: PushRules, occasion: Occasion) -> Values:
+    people = _people(work, records, rules)
+    names: dict[str, str] = {contact.id: contact.name for contact in records.contacts}
+    zone = occasion.zone
+    return {
+        "opportunity": of_deals(records.opportunities, _eligible(work, records, rules), names, zone),
+        "contact": of_contacts(people, _verified(records, occasion), zone),
+        "account": of_accounts(records.contacts, people),
+    }
+
+
+def _eligible(work: UnitOfWork, records: Records, rules: PushRules) -> dict[str, list[Mapping[str, Any]]]:
+    """Verdict rows of eligible touches by deal."""
+    eligible: dict[str, list[Mapping[str, Any]]] = defaultdict(list)
+    for row in work.ledger.verdicts():
+        if row["verdict"] == ELIGIBLE and row["rule_version"] == rules.verdict_version:
+            deal = records.canonical("opportunity", row["opportunity"])
+            eligible[deal].append({**row, "contact": records.canonical("contact", row["contact"])})
+    return eligible
+
+
+def _people(work: UnitOfWork, records: Records, rules: PushRules) -> dict[str, Person]:
+    """What is known of each advocate, by contact."""
+    people = {records.canonical("contact", one.contact): Person(one.status.value) for one in work.programme.advocates()}
+    for row in work.programme.signals():
+        person = people.get(records.canonical("contact", row["contact"]))
+        if row["closed_at"] is None and person is not None:
+            person.signals.append((row["weight"], rules.labels.get(row["rule"], row["rule"])))
+    for row in work.programme.stale_flags():
+        person = people.get(records.canonical("contact", row["contact"]))
+        if person is not None:
+            person.stale.append((row["fact"], row["stale_since"]))
+    return people
+
+
+def _verified(records: Records, occasion: Occasion) -> dict[str, datetime]:
+    """When each person was last confirmed by themselves or by a colleague."""
+    evidence = confirmations(replace(records.evidence, opportunities=()), occasion.now, occasion.zone)
+    return {contact: max(one.at for one in found) for contact, found in evidence.items() if found}
+
+
+# --- one object -----------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class _ObjectDraft:
+    """The values of one object of one connection, as they are added to a draft."""
+
+    work: UnitOfWork
+    records: Records
+    connection: Connected
+    plan: ObjectPlan
+    failures: Mapping[tuple[str, str], Failure]
+    now: datetime
+    made: Draft
+
+    def draft(self, wanted: Values) -> Extent:
+        """Add the object's intents and what they cost; how far they reach."""
+        extent = Extent(f"{self.connection.name} {self.plan.object}")
+        known = self.work.pushes.values(self.connection.name, self.plan.object)
+        parents = self._parents()
+        for row, changed_at, payload in self.work.sources.standing(self.connection.name, self.plan.object):
+            for name, target in self.plan.push.items():
+                if target.field.name not in payload:
+                    continue  # not read yet: nothing is written blindly
+                kind = PUSHED[name].record
+                record = self.records.canonical(kind, row)
+                want = wanted[kind].get(record, {}).get(name)
+                after = self._after(target, want)
+                intent = Intent(
+                    id=None,
+                    source_key=row,
+                    field=target.field.name,
+                    value=name,
+                    before=payload[target.field.name],
+                    after=after,
+                    reason=want.reason if want else NOTHING,
+                    rule=target.rule,
+                    parent=parents.get(record, row),
+                )
+                standing = self._standing(intent, known, changed_at)
+                _measure(extent, intent, standing.now)
+                if intent.after != intent.before:
+                    self._add(intent, target, standing, known.get((row, target.field.name)), extent)
+        self.made.cost += self.connection.session.writer.cost(len(extent.rows)) if extent.rows else 0
+        return extent
+
+    def _parents(self) -> dict[str, str]:
+        """The account with which the CRM locks each record."""
+        deals: dict[str, str] = {
+            deal.id: deal.account for deal in self.records.opportunities if deal.account is not None
+        }
+        people: dict[str, str] = {
+            person.id: person.account for person in self.records.contacts if person.account is not None
+        }
+        return {**deals, **people}
+
+    def _after(self, target: Target, want: Wanted | None) -> Any:
+        value = want.value if want else None
+        return self.connection.session.writer.wire(clip(value, target.field.length) if target.shorten else value)
+
+    def _standing(self, intent: Intent, known: Mapping[tuple[str, str], PushedValue], changed_at: datetime) -> Standing:
+        """What we know of the field; and since when we want what we want, if that decides."""
+        key = (intent.source_key, intent.field)
+        before = known.get(key)
+        if intent.rule == "newest" and (before is None or before.wanted_at is None or before.wanted != intent.after):
+            before = replace(
+                before or PushedValue(source_key=key[0], field=key[1]), wanted=intent.after, wanted_at=self.now
+            )
+            self.made.wishes.append(before)
+        if before is None:
+            return Standing(intent.before, changed_at=changed_at)
+        written = before.written_at is not None
+        return Standing(intent.before, before.written, written, changed_at, before.wanted_at)
+
+    def _add(
+        self, intent: Intent, target: Target, standing: Standing, known: PushedValue | None, extent: Extent
+    ) -> None:
+        """The intent as it stands: to be written, refused in advance, or held, with the reason."""
+        verdict = decide(target.rule, standing, intent.after)
+        withdrawn = known is not None and known.withdrawn == orjson.dumps(intent.after).decode()
+        failed = self.failures.get((intent.source_key, intent.field))
+        wrong = misfit(target.field, intent.after)
+        if verdict == "keep":
+            return
+        if verdict == "hold":
+            intent = _held(intent, "hold", "somebody else's value stands there; a person decides (push release)")
+        elif withdrawn:
+            intent = _held(intent, "withdrawn", "this value was rolled back; it is not written again")
+        elif failed is not None and failed.after == intent.after and not self._again(failed):
+            intent = _held(intent, failed.code, f"refused {failed.tries} times: {failed.message}")
+        elif wrong is not None:
+            intent = replace(intent, outcome="rejected", code=wrong[0], message=wrong[1])
+        else:
+            extent.rows.add(intent.source_key)
+            _measure_change(extent, intent)
+        self.made.intents.append(intent)
+
+    def _again(self, failed: Failure) -> bool:
+        when = due(failed.tries, failed.last_at)
+        return not failed.given_up and when is not None and when <= self.now
+
+
+def _held(intent: Intent, code: str, message: str) -> Intent:
+    return replace(intent, outcome="held", code=code, message=message)
+
+
+def _measure(extent: Extent, intent: Intent, standing: Any) -> None:
+    if standing is None:
+        return
+    extent.standing += 1
+    if PUSHED[intent.value].shape == "money":
+        extent.money += abs(_amount(standing))
+
+
+def _measure_change(extent: Extent, intent: Intent) -> None:
+    if intent.before is None:
+        return
+    extent.replaced += 1
+    if PUSHED[intent.value].shape == "money":
+        extent.money_changed += abs(_amount(intent.after) - _amount(intent.before))
+
+
+def _amount(value: Any) -> Decimal:
+    try:
+        found = Decimal(str(value)) if value is not None else Decimal(0)
+    except InvalidOperation:
+        return Decimal(0)
+    return found if found.is_finite() else Decimal(0)
+
+
+def _waiting(intents: Sequence[Intent]) -> Iterator[Finding]:
+    """What is not written though it is wanted, in one line a cause."""
+    held: dict[str, int] = defaultdict(int)
+    for intent in intents:
+        if intent.outcome == "held":
+            held[intent.code] += 1
+    for code, count in sorted(held.items()):
+        remedy = "'advocacy-sync push failures' shows them." if code not in ("hold", "withdrawn") else ""
+        yield Finding(
+            code="push.held", message=f"{count} values are held back ({code})", severity="warning", remedy=remedy
+        )

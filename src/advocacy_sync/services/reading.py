@@ -1,0 +1,165 @@
+"""Reading one object of one connection: rows of a window, page by page, each page kept with its checkpoint."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+
+from advocacy_sync.kernel.clock import Clock
+from advocacy_sync.kernel.ids import RunId
+from advocacy_sync.kernel.timespan import Span
+from advocacy_sync.mapping.inbound import Mapper
+from advocacy_sync.ports.crm import Page, ReadRequest
+from advocacy_sync.ports.events import Progress
+from advocacy_sync.ports.store import Checkpoint, Store, Task, UnitOfWork
+from advocacy_sync.records.source_row import SourceRow
+
+from .ahead import ahead
+from .connected import Connected, ObjectPlan
+from .page import PageWriter
+
+__all__ = ["ObjectReading", "PullPolicy"]
+
+ROWS_A_REPLAY = 2_000
+LONGEST_REACH = timedelta(days=1)  # nothing is that late; a whole read finds what was
+
+
+@dataclass(frozen=True)
+class PullPolicy:
+    """`settle`: how long rows may take to become visible; `overlap`: how far each window goes back. Both
+    grow with the lag that is seen. `refresh`, `sweep`: how often a whole read looks for values that change
+    quietly, and for rows that have vanished. `vanish_share`: if more of an object's rows are missing at
+    once, nothing is concluded. `ahead`: the next page is fetched while one is stored."""
+
+    settle: timedelta = timedelta(minutes=5)
+    overlap: timedelta = timedelta(minutes=15)
+    refresh: timedelta = timedelta(hours=24)
+    sweep: timedelta = timedelta(hours=24)
+    vanish_share: float = 0.1
+    ahead: bool = True
+
+
+@dataclass(frozen=True)
+class ObjectReading:
+    """One object in one run. `counts`: outcomes so far."""
+
+    store: Store
+    run: RunId
+    clock: Clock
+    policy: PullPolicy
+    progress: Progress
+    connection: Connected
+    plan: ObjectPlan
+    mapper: Mapper
+    counts: Counter[str]
+
+    def writer(self, work: UnitOfWork, now: datetime) -> PageWriter:
+        return PageWriter(work, self.mapper, self.plan, self.run, now)
+
+    def count(self, work: UnitOfWork, counts: Counter[str]) -> None:
+        """Add outcomes to the run's record; the report gets them once they are kept."""
+        work.runs.count(self.run, self.connection.name, self.plan.object, counts)
+        self.connection.book(work, self.run, self.clock.now())
+
+    # -- kept rows ---------------------------------------------------------------------------------
+
+    def replay(self) -> None:
+        """Apply a changed mapping to the rows that are kept, without asking the CRM."""
+        while True:
+            with self.store.begin() as work:
+                name = self.connection.name
+                rows = work.sources.outdated(name, self.plan.object, self.plan.version, ROWS_A_REPLAY)
+                if not rows:
+                    return
+                self.writer(work, self.clock.now()).replay(rows)
+                self.count(work, Counter(replayed=len(rows)))
+            self.counts["replayed"] += len(rows)
+
+    # -- windows -----------------------------------------------------------------------------------
+
+    def changes(self) -> None:
+        """Read what was modified since the last settled bound, and everything the first time."""
+        before, window_end = self._begin()
+        start = before.bound - _overlap(self.policy, before.lag) if before.bound else None
+        request = ReadRequest(object=self.plan.object, sources=self.plan.reads, span=Span(start, None))
+        state = before
+        for page in self.fetched(request, before.cursor):
+            now = self.clock.now()
+            with self.store.begin() as work:
+                stored = self.writer(work, now).store(page.rows, "changes")
+                state = replace(state, lag=max([state.lag, *_lags(before, stored.changed)]))
+                state = self._after(state, page, window_end, now)
+                work.checkpoints.put(self.connection.name, self.plan.object, "changes", state)
+                if page.cursor is None and before.bound is None:
+                    self._counts_as_whole(work, now)
+                self.count(work, stored.counts)
+            self.shown("changes", stored.counts, page.total)
+        self.progress(f"{self.connection.name} {self.plan.object}", self.counts["seen"], self.counts["seen"])
+
+    def some(self, ids: Sequence[str]) -> None:
+        """Read these rows anew."""
+        request = ReadRequest(object=self.plan.object, sources=self.plan.reads, ids=tuple(ids))
+        for page in self.connection.session.reader.pages(request):
+            with self.store.begin() as work:
+                stored = self.writer(work, self.clock.now()).store(page.rows, "changes")
+                self.count(work, stored.counts)
+            self.counts.update(stored.counts)
+
+    def rows(self, ids: Sequence[str]) -> list[SourceRow]:
+        """These rows whole, as they are now."""
+        if not ids:
+            return []
+        request = ReadRequest(object=self.plan.object, sources=self.plan.reads, ids=tuple(ids))
+        return [row for page in self.connection.session.reader.pages(request) for row in page.rows]
+
+    def fetched(self, request: ReadRequest, cursor: str | None) -> Iterator[Page]:
+        pages = self.connection.session.reader.pages(request, cursor)
+        return ahead(pages) if self.policy.ahead else pages
+
+    def shown(self, task: Task, counts: Counter[str], total: int | None) -> None:
+        """Into the report, once it is kept."""
+        self.counts.update(counts)
+        step = f"{self.connection.name} {self.plan.object}" + ("" if task == "changes" else f" ({task})")
+        self.progress(step, self.counts["seen"], max(total, self.counts["seen"] + 1) if total else None)
+
+    def _begin(self) -> tuple[Checkpoint, datetime]:
+        """Where the object stands, and the bound that it will have when this window is done.
+
+        From here on the object counts as one that is to be read.
+        """
+        name, plan = self.connection.name, self.plan
+        with self.store.begin() as work:
+            found = work.checkpoints.get(name, plan.object) or Checkpoint(sources=plan.reads)
+            kept = tuple(source for source in found.sources if source in plan.reads)
+            before = replace(found, sources=kept, lost=plan.lost)
+            settle = max(self.policy.settle, min(before.lag, LONGEST_REACH))
+            window_end = before.window_end or self.connection.session.reader.now() - settle
+            work.checkpoints.put(name, plan.object, "changes", replace(before, window_end=window_end, run=self.run))
+        return before, window_end
+
+    def _after(self, state: Checkpoint, page: Page, window_end: datetime, now: datetime) -> Checkpoint:
+        """Where the object stands behind a page: inside the window, or done with it."""
+        if page.cursor is not None:
+            return replace(state, window_end=window_end, cursor=page.cursor, run=self.run)
+        began = window_end + max(self.policy.settle, min(state.lag, LONGEST_REACH))
+        return replace(state, bound=window_end, window_end=None, cursor=None, run=None, read_at=began, completed_at=now)
+
+    def _counts_as_whole(self, work: UnitOfWork, now: datetime) -> None:
+        """The first window shows every row there is: the next whole read is due one interval later."""
+        work.checkpoints.put(self.connection.name, self.plan.object, "audit", Checkpoint(completed_at=now))
+
+
+def _overlap(policy: PullPolicy, lag: timedelta) -> timedelta:
+    """Three times the longest lag seen, never under what the settings say."""
+    return max(policy.overlap, min(3 * lag, LONGEST_REACH))
+
+
+def _lags(before: Checkpoint, changed: Sequence[SourceRow]) -> Iterator[timedelta]:
+    """How late rows came that the last read should have shown, had it seen them."""
+    if before.read_at is None or before.bound is None:
+        return
+    for row in changed:
+        if row.stamp < before.read_at and not row.deleted:
+            yield min(before.read_at - row.stamp, LONGEST_REACH)

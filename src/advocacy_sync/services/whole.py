@@ -1,0 +1,210 @@
+"""Whole reads: every row of an object, by a few of its fields. They find what no window of changes shows.
+
+A new source on old rows (backfill), values that change without moving the stamp, rows that a window
+missed, and rows that are there no more (audit). Two whole reads in a row must miss a row, and the CRM must
+not know it by its id, before it counts as gone; if many are missing at once, nothing does: a right that was
+taken away looks just so.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+from advocacy_sync.kernel.finding import Finding, Severity
+from advocacy_sync.kernel.ids import parse_source_key
+from advocacy_sync.ports.crm import ReadRequest
+from advocacy_sync.ports.events import Events
+from advocacy_sync.ports.store import Checkpoint, Known, Outcome, Task, UnitOfWork
+from advocacy_sync.records.source_row import SourceRow
+
+from .page import PageWriter
+from .reading import LONGEST_REACH, ObjectReading
+
+__all__ = ["WholeReading"]
+
+ABSENCES = 2  # whole reads in a row that must miss a row
+FEW = 5  # rows that may always be missing at once, however few there are
+ROWS_A_GRAVE = 500
+
+
+@dataclass(frozen=True)
+class WholeReading:
+    """Whole reads of the object of a reading."""
+
+    reading: ObjectReading
+    findings: list[Finding]
+    events: Events
+
+    def backfill(self) -> None:
+        """Read the sources that the mapping or the org has gained since, for all rows."""
+        state = self._state("changes")
+        missing = [source for source in self.reading.plan.reads if source not in state.sources]
+        if missing and state.bound is not None:
+            self.reading.connection.budget.purpose = "backfill"
+            self._read("backfill", missing)
+
+    def audit(self) -> None:
+        """Read the ids and the quiet sources of all rows, if that is due or was begun."""
+        plan, policy = self.reading.plan, self.reading.policy
+        state = self._state("audit")
+        quiet = self.reading.connection.session.reader.quiet(plan.object, plan.reads)
+        every = min(policy.refresh, policy.sweep) if quiet else policy.sweep
+        due = state.completed_at is None or self.reading.clock.now() - state.completed_at >= every
+        if due or state.window_end is not None:
+            self.reading.connection.budget.purpose = "audit"
+            self._read("audit", quiet)
+
+    # -- the read ----------------------------------------------------------------------------------
+
+    def _read(self, task: Task, sources: Sequence[str]) -> None:
+        reading = self.reading
+        state = self._begin(task, sources)
+        request = ReadRequest(object=reading.plan.object, sources=state.sources)
+        for page in reading.connection.session.reader.pages(request, state.cursor):
+            known = self._known(page.rows)
+            mended = self._mend(page.rows, known, quiet=bool(state.sources))
+            now = reading.clock.now()
+            with reading.store.begin() as work:
+                counts = mended.store(reading.writer(work, now), task)
+                work.presence.saw([str(row.key) for row in page.rows if not row.deleted])
+                late = self._late(work, mended.fresh)
+                if page.cursor is None:
+                    self._finish(work, state, task, now)
+                else:
+                    self._put(work, task, replace(state, cursor=page.cursor))
+                reading.count(work, counts)
+            self._tell_late(late)
+            reading.shown(task, counts, page.total)
+        self._conclude()
+
+    def _state(self, task: Task) -> Checkpoint:
+        with self.reading.store.begin() as work:
+            return work.checkpoints.get(self.reading.connection.name, self.reading.plan.object, task) or Checkpoint()
+
+    def _put(self, work: UnitOfWork, task: Task, state: Checkpoint) -> None:
+        work.checkpoints.put(self.reading.connection.name, self.reading.plan.object, task, state)
+
+    def _begin(self, task: Task, sources: Sequence[str]) -> Checkpoint:
+        """Where the read stands: inside one that was begun, if the org still shows what it reads."""
+        reading = self.reading
+        state = self._state(task)
+        if state.window_end is not None and set(state.sources) <= set(reading.plan.reads):
+            return state
+        now = reading.connection.session.reader.now()
+        fresh = Checkpoint(window_end=now, sources=tuple(sources), run=reading.run, completed_at=state.completed_at)
+        with reading.store.begin() as work:
+            work.presence.forget(reading.connection.name, reading.plan.object)
+            self._put(work, task, fresh)
+        return fresh
+
+    def _known(self, rows: Sequence[SourceRow]) -> dict[str, Known]:
+        with self.reading.store.begin() as work:
+            return work.sources.known([str(row.key) for row in rows])
+
+    def _mend(self, rows: Sequence[SourceRow], known: Mapping[str, Known], *, quiet: bool) -> _Mended:
+        """Rows that are not as we have them are read whole: a part of a row must not stand for all of it."""
+        fresh = [row for row in rows if not row.deleted and _differs(row, known.get(str(row.key)))]
+        whole = {str(row.key): row for row in self.reading.rows([row.key.external_id for row in fresh])}
+        keys = {str(row.key) for row in fresh}
+        part = [row for row in rows if not row.deleted and str(row.key) not in keys]
+        graves = [row for row in rows if row.deleted and str(row.key) not in whole]
+        return _Mended(part, [*graves, *whole.values()], fresh, len(keys - set(whole)), quiet)
+
+    def _finish(self, work: UnitOfWork, state: Checkpoint, task: Task, now: datetime) -> None:
+        """The read has come to its end: whom did it not meet?"""
+        name, plan = self.reading.connection.name, self.reading.plan
+        missed = work.presence.missed(name, plan.object, state.run or self.reading.run)
+        work.presence.note(name, plan.object, missed, self.reading.run, now)
+        work.presence.forget(name, plan.object)
+        self._put(work, task, Checkpoint(completed_at=now))
+        if task == "backfill":
+            changes = work.checkpoints.get(name, plan.object) or Checkpoint()
+            whole = tuple(dict.fromkeys([*changes.sources, *state.sources]))
+            self._put(work, "changes", replace(changes, sources=whole))
+
+    # -- what came late ----------------------------------------------------------------------------
+
+    def _late(self, work: UnitOfWork, fresh: Sequence[SourceRow]) -> int:
+        """How many rows the windows should have shown and did not. The overlap learns from those of late."""
+        changes = work.checkpoints.get(self.reading.connection.name, self.reading.plan.object) or Checkpoint()
+        if changes.bound is None or changes.read_at is None:
+            return 0
+        late = [row for row in fresh if row.stamp < changes.bound]
+        lags = [changes.read_at - row.stamp for row in late]
+        lag = max([changes.lag, *(lag for lag in lags if lag <= LONGEST_REACH)])
+        if lag > changes.lag:
+            self._put(work, "changes", replace(changes, lag=lag))
+        return len(late)
+
+    def _tell_late(self, late: int) -> None:
+        if late:
+            text = f"a whole read found {late} rows that no window of changes had shown; they are stored now"
+            self._found("pull.late", text, "notice")
+
+    # -- what is gone ------------------------------------------------------------------------------
+
+    def _conclude(self) -> None:
+        """Bury what is gone for certain, unless so much is missing that something else must have happened."""
+        reading = self.reading
+        name, plan = reading.connection.name, reading.plan
+        with reading.store.begin() as work:
+            missing = work.presence.absences(name, plan.object, 1)
+            living = work.presence.living(name, plan.object)
+        if len(missing) > max(FEW, reading.policy.vanish_share * living):
+            text = (
+                f"{len(missing)} of {living} rows of {plan.object} are no longer shown to the connected user; "
+                "that looks like a right that was taken away, so nothing was deleted"
+            )
+            remedy = "Restore the right; or, if they are gone, run 'advocacy-sync pull --accept-vanished'."
+            self._found("pull.vanished", text, "error", remedy)
+            return
+        gone = [one.source_key for one in missing if one.times >= ABSENCES]
+        for start in range(0, len(gone), ROWS_A_GRAVE):
+            self._bury(gone[start : start + ROWS_A_GRAVE])
+
+    def _bury(self, keys: Sequence[str]) -> None:
+        """The last word has the CRM: whom it still knows by the id is not gone."""
+        reading = self.reading
+        rows = reading.rows([parse_source_key(key).external_id for key in keys])
+        answered = {str(row.key) for row in rows}
+        with reading.store.begin() as work:
+            writer = reading.writer(work, reading.clock.now())
+            counts = writer.store(rows, "audit").counts
+            gone = list(work.sources.stored([key for key in keys if key not in answered]).values())
+            writer.bury(gone)
+            work.presence.settle(keys)
+            counts["vanished"] = sum(not row.deleted for row in gone)
+            reading.count(work, counts)
+        reading.counts.update(counts)
+
+    def _found(self, code: str, text: str, severity: Severity, remedy: str = "") -> None:
+        where = f"{self.reading.connection.name} {self.reading.plan.object}"
+        self.findings.append(Finding(code=code, message=text, severity=severity, subject=where, remedy=remedy))
+        self.events(code.replace(".", "_"), connection=self.reading.connection.name, object=self.reading.plan.object)
+
+
+@dataclass(frozen=True)
+class _Mended:
+    """A page of a whole read. `part`: rows as we have them; `whole`: tombstones, and rows read anew;
+    `fresh`: the rows of the page that were not as we have them; `lost`: those that a second look no longer
+    found. `quiet`: whether the read brought more than ids and stamps."""
+
+    part: Sequence[SourceRow]
+    whole: Sequence[SourceRow]
+    fresh: Sequence[SourceRow]
+    lost: int
+    quiet: bool
+
+    def store(self, writer: PageWriter, task: Task) -> Counter[str]:
+        part = writer.store(self.part, task, partial=True) if self.quiet else writer.confirm(self.part, task)
+        counts = part.counts + writer.store(self.whole, task).counts
+        if self.lost:  # seen, and older than what the CRM says by now
+            counts.update({"seen": self.lost, Outcome.STALE.value: self.lost})
+        return counts
+
+
+def _differs(row: SourceRow, known: Known | None) -> bool:
+    return known is None or known.deleted or row.stamp > known.stamp
