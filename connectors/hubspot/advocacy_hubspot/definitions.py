@@ -66,7 +66,7 @@ def _field(definition: Mapping[str, Any], rules: Rules | None) -> FieldSchema:
         type=kind,
         length=LONGEST_TEXT if kind == "text" else None,
         calculated=calculated,
-        restricted=kind in ("picklist", "multipicklist"),
+        restricted=kind in ("picklist", "multipicklist") and bool(definition.get("options")),  # owners have none
         unique=bool(definition.get("hasUniqueValue")),
         updateable=not fixed,
         options=tuple(option["value"] for option in definition.get("options") or () if not option.get("hidden")),

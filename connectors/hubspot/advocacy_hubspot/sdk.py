@@ -70,6 +70,7 @@ class _Call:
     holds: str
     query: Mapping[str, Any] | None = None
     body: Any = None
+    or_nothing: bool = False
 
     @property
     def search(self) -> bool:
@@ -110,15 +111,16 @@ class Client:
         body: Any = None,
         again: bool = True,
         holds: str = "results",
+        or_nothing: bool = False,
     ) -> dict[str, Any]:
-        """One call; the answer, a JSON object with the member `holds`.
+        """One call; the answer, a JSON object with the member `holds`, or empty for a 204 where `or_nothing`.
 
         Raises what `faults.translate` says, Refused for the answers that concern this request alone,
         RetryableError for a success that says nothing, QuotaSpent when the budget or the portal's day is
         used up. A refused token is replaced once. With `again` unset the call is repeated only while it
         had no effect for certain (Unsent), and Lost is raised when it may have had one.
         """
-        made = _Call(method, path, what, holds, query, body)
+        made = _Call(method, path, what, holds, query, body, or_nothing)
         return self._retrying(made, None) if again else self._careful(made)
 
     def ahead(
@@ -183,6 +185,8 @@ class Client:
             message = f"HubSpot could not be reached for {made.what} ({broken})"
             raise (RetryableError if broken.sent else Unsent)(message) from None
         self._note(answer.headers)
+        if answer.status == 204 and made.or_nothing:
+            return {}
         return _decode(answer.content, made.what, made.holds)
 
     def _admit(self, made: _Call) -> None:
@@ -249,11 +253,7 @@ class Client:
         secrets = self._settings.secrets
         if self._settings.auth == "private_app":
             return Token(access=Secret(secrets["token"].reveal()), expires_in=None, extra={})
-        form = {"grant_type": "refresh_token", **{name: value.reveal() for name, value in secrets.items()}}
-        return self.token(form)
-
-    def token(self, form: Mapping[str, str]) -> Token:
-        """A token from the portal's login server, for whatever grant the form asks."""
+        form = {"grant_type": self._settings.auth, **{name: value.reveal() for name, value in secrets.items()}}
         limits = self._settings.timeouts
         timeout = httpx.Timeout(limits.total, connect=limits.connect, read=limits.read)
         url = f"{self._login}{oauth(self._settings.api_version)}"

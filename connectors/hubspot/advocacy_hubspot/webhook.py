@@ -23,7 +23,7 @@ from advocacy_sync.ports.crm import Hint, HintKind
 from .object_types import object_name
 from .wire import EPOCH, parse_instant
 
-__all__ = ["SIGNATURE", "STAMP", "hints", "instant_of", "signature", "verify"]
+__all__ = ["SIGNATURE", "STAMP", "hints", "instant_of", "record_id", "signature", "verify"]
 
 SIGNATURE, STAMP = "x-hubspot-signature-v3", "x-hubspot-request-timestamp"
 TOLERANCE = timedelta(minutes=5)  # either way: a stamp from the future is a replay prepared
@@ -106,7 +106,7 @@ def _records(event: Mapping[str, Any], name: str) -> Iterator[tuple[str, str]]:
     told = str(event.get("objectTypeId") or "") if name == "object" else name
     merged = event.get("mergedObjectIds")
     ids = [event.get("newObjectId"), event.get("objectId"), event.get("primaryObjectId")]
-    for record in dict.fromkeys(map(_id, [*ids, *(merged if isinstance(merged, list) else ())])):
+    for record in dict.fromkeys(map(record_id, [*ids, *(merged if isinstance(merged, list) else ())])):
         yield object_name(told), record
 
 
@@ -117,10 +117,10 @@ def _ends(event: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
         (start, event.get("fromObjectTypeId"), event.get("fromObjectId")),
         (end, event.get("toObjectTypeId"), event.get("toObjectId")),
     ):
-        yield object_name(str(given or told)), _id(record)
+        yield object_name(str(given or told)), record_id(record)
 
 
-def _id(told: Any) -> str:
+def record_id(told: Any) -> str:
     """A record's id as text; nothing for what is none."""
     text = str(told) if isinstance(told, str | int) and not isinstance(told, bool) else ""
     return text if text.isascii() and text.isdigit() else ""

@@ -18,7 +18,8 @@ DEFINITIONS: list[dict[str, Any]] = [
     {"name": "day", "type": "date"},
     {"name": "at", "type": "datetime"},
     {"name": "one", "type": "enumeration", "options": [{"value": "a"}, {"value": "b", "hidden": True}]},
-    {"name": "many", "type": "enumeration", "fieldType": "checkbox"},
+    {"name": "many", "type": "enumeration", "fieldType": "checkbox", "options": [{"value": "a"}]},
+    {"name": "owner", "type": "enumeration", "externalOptions": True, "options": []},
     {"name": "fixed", "type": "string", **READ_ONLY},
     {"name": "worked_out", "type": "number", "calculated": True},
     {"name": "equation", "type": "number", "fieldType": "calculation_equation"},
@@ -37,7 +38,7 @@ def named(member: str) -> list[str]:
 def test_definitions_become_a_schema() -> None:
     assert {name: field.type for name, field in FIELDS.items()} == {
         "text": "text", "number": "number", "flag": "boolean", "day": "date", "at": "datetime", "one": "picklist",
-        "many": "multipicklist", "fixed": "text", "worked_out": "number", "equation": "number",
+        "many": "multipicklist", "owner": "picklist", "fixed": "text", "worked_out": "number", "equation": "number",
         "hs_derived": "number", "hs_object_id": "number", "odd": "other",
     }  # fmt: skip
     assert FIELDS["one"].options == ("a",)
@@ -99,5 +100,3 @@ def test_rules_that_can_be_said_in_our_words_are_and_others_are_left_to_the_port
 ) -> None:
     answer = [{"propertyName": "zip", "propertyValidationRules": [told]}]
     assert value_rules(answer) == {"zip": (found,) if found else ()}
-
-
