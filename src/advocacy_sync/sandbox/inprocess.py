@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from email.utils import format_datetime
 from http import HTTPStatus
+from http.client import IncompleteRead
 from typing import Any
 from urllib.parse import urlencode, urlsplit
 
@@ -109,6 +110,20 @@ def _read_timeout(timeout: Any) -> float | None:
     return None if timeout is None else float(timeout)
 
 
+class _Cut(io.BytesIO):
+    """A body of which the end is missing: `http.client` says so to whoever wants all of it at once."""
+
+    def __init__(self, body: bytes, missing: int) -> None:
+        super().__init__(body)
+        self._missing = missing
+
+    def read(self, size: int | None = -1, /) -> bytes:
+        found = super().read(size)
+        if size is None or size < 0:
+            raise IncompleteRead(found, self._missing)
+        return found
+
+
 class _Drip(io.BytesIO):
     """A body that comes byte by byte. `next_byte` waits for each."""
 
@@ -177,7 +192,7 @@ class Pool:
             raise late from None
         body: io.BytesIO = io.BytesIO(response.body)
         if response.line == "cut":
-            body = io.BytesIO(response.body[: response.sent])
+            body = _Cut(response.body[: response.sent], len(response.body) - response.sent)
         elif response.line == "drip":
 
             def next_byte() -> None:
