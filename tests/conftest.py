@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from advocacy_sync.services.proof import broken
 from advocacy_sync.store.unit_of_work import SqlStore
 from databases import Server, running_server, sqlite_store
 
@@ -19,15 +20,23 @@ def postgresql() -> Iterator[Server]:
         yield server
 
 
+def _checked(request: pytest.FixtureRequest, *stores: SqlStore) -> None:
+    """The checker, after every test that writes to a store: a test says `unsound` if it breaks one on purpose."""
+    if request.node.get_closest_marker("unsound") is None:
+        assert [text for store in stores for text in broken(store)] == []
+
+
 @pytest.fixture(params=["sqlite", "postgresql"])
 def store(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[SqlStore]:
     """A test that takes this runs once on each database."""
     with ExitStack() as stack:
         if request.param == "sqlite":
-            yield stack.enter_context(sqlite_store(tmp_path))
+            made = stack.enter_context(sqlite_store(tmp_path))
         else:
             server: Server = request.getfixturevalue("postgresql")
-            yield stack.enter_context(server.store())
+            made = stack.enter_context(server.store())
+        yield made
+        _checked(request, made)
 
 
 @dataclass(frozen=True)
@@ -40,14 +49,16 @@ class Twins:
 
 
 @pytest.fixture
-def twins(postgresql: Server, tmp_path: Path) -> Iterator[Twins]:
+def twins(request: pytest.FixtureRequest, postgresql: Server, tmp_path: Path) -> Iterator[Twins]:
     """One store of each kind."""
     with sqlite_store(tmp_path) as one, postgresql.store() as other:
         yield Twins(one, other)
+        _checked(request, one, other)
 
 
 @pytest.fixture
-def light(tmp_path: Path) -> Iterator[SqlStore]:
+def light(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[SqlStore]:
     """For what does not depend on the database: the embedded one."""
     with sqlite_store(tmp_path) as store:
         yield store
+        _checked(request, store)

@@ -66,6 +66,13 @@ class PageWriter:
             self._manifest(task, counts, list(newest), [digest for _, digest in digests.values()])
         return Stored(counts, [newest[key] for key, one in decided.items() if isinstance(one, Written)])
 
+    def passed(self, rows: Sequence[SourceRow], task: Task) -> Stored:
+        """Rows that a second look no longer found: the answer was older than what the CRM says by now."""
+        counts = Counter({"seen": len(rows), Outcome.STALE.value: len(rows)})
+        if rows:
+            self._manifest(task, counts, [str(row.key) for row in rows], [])
+        return Stored(counts, [])
+
     def confirm(self, rows: Sequence[SourceRow], task: Task) -> Stored:
         """Rows of which the answer says no more than that they are as we have them."""
         counts = Counter({"seen": len(rows), Outcome.UNCHANGED.value: len(rows)})

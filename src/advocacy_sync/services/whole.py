@@ -17,7 +17,7 @@ from advocacy_sync.kernel.finding import Finding, Severity
 from advocacy_sync.kernel.ids import parse_source_key
 from advocacy_sync.ports.crm import ReadRequest
 from advocacy_sync.ports.events import Events
-from advocacy_sync.ports.store import Checkpoint, Known, Outcome, Task, UnitOfWork
+from advocacy_sync.ports.store import Checkpoint, Known, Task, UnitOfWork
 from advocacy_sync.records.source_row import SourceRow
 
 from .page import PageWriter
@@ -111,7 +111,8 @@ class WholeReading:
         keys = {str(row.key) for row in fresh}
         part = [row for row in rows if not row.deleted and str(row.key) not in keys]
         graves = [row for row in rows if row.deleted and str(row.key) not in whole]
-        return _Mended(part, [*graves, *whole.values()], fresh, len(keys - set(whole)), quiet)
+        lost = [row for row in fresh if str(row.key) not in whole]
+        return _Mended(part, [*graves, *whole.values()], fresh, lost, quiet)
 
     def _finish(self, work: UnitOfWork, state: Checkpoint, task: Task, now: datetime) -> None:
         """The read has come to its end: whom did it not meet?"""
@@ -195,15 +196,12 @@ class _Mended:
     part: Sequence[SourceRow]
     whole: Sequence[SourceRow]
     fresh: Sequence[SourceRow]
-    lost: int
+    lost: Sequence[SourceRow]
     quiet: bool
 
     def store(self, writer: PageWriter, task: Task) -> Counter[str]:
         part = writer.store(self.part, task, partial=True) if self.quiet else writer.confirm(self.part, task)
-        counts = part.counts + writer.store(self.whole, task).counts
-        if self.lost:  # seen, and older than what the CRM says by now
-            counts.update({"seen": self.lost, Outcome.STALE.value: self.lost})
-        return counts
+        return part.counts + writer.store(self.whole, task).counts + writer.passed(self.lost, task).counts
 
 
 def _differs(row: SourceRow, known: Known | None) -> bool:

@@ -11,6 +11,7 @@ from sqlalchemy.exc import DBAPIError, OperationalError
 
 from advocacy_sync.kernel.errors import FatalError, RetryableError
 
+from .audit import SqlAudit
 from .checkpoints import SqlCheckpoints
 from .failures import SqlFailures
 from .identity import SqlIdentity
@@ -88,6 +89,10 @@ class SqlUnitOfWork:
     @cached_property
     def failures(self) -> SqlFailures:
         return SqlFailures(self._connection)
+
+    @cached_property
+    def audit(self) -> SqlAudit:
+        return SqlAudit(self._connection)
 
 
 class SqlStore:
