@@ -56,7 +56,7 @@ class Wide:
 
     def rows(self, ids: Sequence[str]) -> list[Record]:
         """The rows of these ids that the org has, tombstones included, in the order of the ids."""
-        return self._read(ids, self._columns.rest)
+        return self._read(list(dict.fromkeys(map(to18, ids))), self._columns.rest)
 
     def completed(self, records: list[Record], names: Sequence[str]) -> list[Record]:
         """Records that were read with `names`, with the columns that they lack."""
@@ -81,7 +81,9 @@ class Wide:
         whole = []
         for row in some:
             other = by_id.get(row["Id"])
-            if other is not None and (stamp is None or row[stamp] == other[stamp]):
+            if other is None:
+                continue  # gone between the two, or moving
+            if stamp is None or row[stamp] == other[stamp]:
                 whole.append(_merged(row, other))
             else:
                 whole += self._alone(row["Id"], names)
@@ -112,7 +114,7 @@ class Wide:
         fields = [*self._columns.keys, *(name for name in names if name not in self._columns.keys)]
         for some in _slices(ids, LONGEST_SOQL - len(select(self._columns.object, fields)) - 50):
             found |= self._slice(some, fields)
-        return [found[id] for id in dict.fromkeys(map(to18, ids)) if id in found]
+        return [found[id] for id in ids if id in found]
 
     def _slice(self, ids: Sequence[str], fields: Sequence[str]) -> dict[str, Record]:
         """Rows by their ids. A short answer is asked for again: what is missing would be taken for deleted."""

@@ -18,6 +18,7 @@ from advocacy_salesforce.columns import Columns
 from advocacy_salesforce.rows import Rows
 from advocacy_salesforce.sdk import Answer
 from advocacy_salesforce.wire import decoder
+from advocacy_sync.kernel.errors import RetryableError
 from advocacy_sync.kernel.ids import ConnectionName
 from advocacy_sync.records.schema import FieldSchema, FieldType, ObjectSchema
 from advocacy_sync.records.source_row import SourceRow
@@ -175,3 +176,29 @@ def test_a_parent_that_is_not_there_is_the_same_on_both_routes() -> None:
 def test_a_tombstone_is_read_on_both_routes() -> None:
     assert by_rest(ROW | {"IsDeleted": True}).deleted
     assert by_bulk(ROW | {"IsDeleted": True}).deleted
+
+
+def test_a_row_without_an_id_is_no_row() -> None:
+    with pytest.raises(RetryableError, match="without an Id"):
+        asked(SCHEMA, ROW).record({"attributes": {}, "SystemModstamp": None})
+
+
+@pytest.mark.parametrize("wanted", [False, True])
+def test_the_winner_of_a_merge_is_told_alike_on_both_routes(*, wanted: bool) -> None:
+    """CS-15: in the payload only where the mapping reads it."""
+    schema = replace(SCHEMA, fields={**SCHEMA.fields, "MasterRecordId": replace(SCHEMA.fields["OwnerId"])})
+    row = {**ROW, "MasterRecordId": "001A00000000002AAA"}
+    plan = Columns("Account", schema, "SystemModstamp", (), tuple(row), master_wanted=wanted)
+    made = Rows(ACME, plan)
+    line = [ROW["Id"], "", "true", row["MasterRecordId"]]
+    table = cells.read(cells.line(row, "^") + cells.line(map(str, line), "^"), "^")
+    (bulk,) = map(made.table(table.header), table.lines(0, 1))
+    rest = made.record({**row, "SystemModstamp": None, "IsDeleted": True})
+    assert rest == bulk
+    assert rest.merged_into == "001A00000000002AAA"
+    assert ("MasterRecordId" in rest.payload) is wanted
+
+
+def test_an_object_without_a_clock_has_the_earliest_stamp() -> None:
+    row = asked(SCHEMA, ["Id"], None).record({"Id": "001A00000000001AAA"})
+    assert (row.stamp, row.deleted) == (datetime(1970, 1, 1, tzinfo=UTC), False)
