@@ -274,13 +274,22 @@ def runs_list(
 def runs_show(
     number: Annotated[int, typer.Argument(metavar="RUN")], config: Config = DEFAULT_CONFIG, as_json: Json = False
 ) -> None:
-    """A run's balance sheet, and what stands in quarantine."""
-    from .inspect import one_run, run_document, show_run
+    """A run's balance sheet, the ways it took, what the checker says, and what stands in quarantine."""
+    from .inspect import one_run, show_run, view_document
 
     with guarded(as_json):
-        run, problems = one_run(config, number)
-        document = {**run_document(run), "quarantine": problems}
-        shown(as_json, document, lambda: show_run(run, problems))
+        view = one_run(config, number)
+        shown(as_json, view_document(view), lambda: show_run(view))
+
+
+@app.command(epilog="Example: advocacy-sync quota")
+def quota(config: Config = DEFAULT_CONFIG, as_json: Json = False) -> None:
+    """API calls: what the CRMs say is left, what we used for what, how long it lasts."""
+    from .inspect import quotas, show_quotas
+
+    with guarded(as_json):
+        found = quotas(config)
+        shown(as_json, found, lambda: show_quotas(found))
 
 
 def main() -> None:

@@ -41,6 +41,10 @@ class SqlPushes:
     def get(self, plan: int) -> Plan | None:
         return self._one(plan_table.c.id == plan)
 
+    def of_run(self, run: RunId) -> Plan | None:
+        """The plan that a run made."""
+        return self._one(plan_table.c.run == run)
+
     def applied_in(self, run: RunId) -> list[Intent]:
         """Values that a run brought into a CRM."""
         mine = (intent_table.c.run == run) & (intent_table.c.outcome == "applied")
