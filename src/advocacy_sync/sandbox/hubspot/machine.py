@@ -17,7 +17,7 @@ from advocacy_sync.sandbox.veil import Lag, Veil
 from advocacy_sync.sandbox.watch import Effects, Watch
 from advocacy_sync.sandbox.wire import Request, Response
 
-from . import auth, owners, seeding
+from . import auth, owners, seeding, validations
 from .call import Call, answer
 from .faults import Fault, not_found
 from .people import People
@@ -78,6 +78,10 @@ class HubspotMachine:
     def add_property(self, object_type: str, definition: dict[str, Any]) -> None:
         """Define a custom property, given as the vendor's JSON; its group is made if it is new."""
         seeding.add_property(self.portal, object_type, definition)
+
+    def add_rule(self, object_type: str, name: str, rule_type: str, *arguments: str) -> None:
+        """Sets a validation rule of a property; it takes the place of one of the same type."""
+        validations.put_rule(self.portal, self.portal.catalog.type_of(object_type), name, rule_type, list(arguments))
 
     def add_owner(self, owner_id: str, email: str, first_name: str, last_name: str, **parts: Any) -> Row:
         return owners.add_owner(self.portal, owner_id, email, first_name, last_name, **parts)

@@ -92,6 +92,11 @@ class Portal:
             return None
         return {option["value"] for option in found["options"]} or None
 
+    def rules(self, kind: ObjectType, name: str) -> list[dict[str, Any]]:
+        """The validation rules of a property."""
+        row = self.state.get(f"validations:{kind.type_id}", name)
+        return list(row["rules"].values()) if row else []
+
     def options(self, kind: ObjectType, found: Definition) -> list[dict[str, Any]]:
         """The options as the properties API shows them: pipelines and stages are filled in."""
         reference = _EXTERNAL.get(found["name"])

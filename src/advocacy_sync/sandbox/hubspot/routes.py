@@ -26,6 +26,7 @@ from . import (
     properties,
     schemas,
     search,
+    validations,
 )
 from .call import Call
 
@@ -38,6 +39,7 @@ _OBJECT = "crm/objects/{type}"
 _PAIR = "crm/associations/{from}/{to}"
 _RECORD_PAIR = f"{_OBJECT}/{{id}}/associations"
 _PROPERTIES = "crm/properties/{type}"
+_RULES = "crm/property-validations/{type}"
 _PIPELINE = "crm/pipelines/{type}/{pipeline}"
 _V3 = "v3"
 
@@ -90,6 +92,10 @@ _TABLE: tuple[tuple[str, str, Handler, str], ...] = (
     ("GET", f"{_PROPERTIES}/{{name}}", properties.read, ""),
     ("PATCH", f"{_PROPERTIES}/{{name}}", properties.update, ""),
     ("DELETE", f"{_PROPERTIES}/{{name}}", properties.archive, ""),
+    ("GET", _RULES, validations.list_all, ""),
+    ("GET", f"{_RULES}/{{name}}", validations.read, ""),
+    ("GET", f"{_RULES}/{{name}}/rule-type/{{rule}}", validations.read_rule, ""),
+    ("PUT", f"{_RULES}/{{name}}/rule-type/{{rule}}", validations.write, ""),
     ("GET", "crm/pipelines/{type}", pipelines.list_all, ""),
     ("POST", "crm/pipelines/{type}", pipelines.create, ""),
     ("GET", _PIPELINE, pipelines.read, ""),

@@ -32,20 +32,23 @@ class Refused(ValueError):
 
 
 Options = Callable[[Definition], "set[str] | None"]
+Rules = Callable[[str, str], str]
 Problem = tuple[str, str, str]
 
 
 def checked(
-    catalog: Catalog, kind: ObjectType, given: Mapping[str, Any], options: Options
+    catalog: Catalog, kind: ObjectType, given: Mapping[str, Any], options: Options, rules: Rules
 ) -> tuple[dict[str, str | None], list[Problem]]:
-    """What a write would store, by property, and what is wrong with it. `options` knows external options."""
+    """What a write would store, by property, and what is wrong with it. `options` knows external options,
+    `rules` brings a value to the form that the property's own rules ask for, or refuses it."""
     wanted: dict[str, str | None] = {}
     problems: list[Problem] = []
     for name, value in given.items():
         if value is None:
             continue
         try:
-            wanted[name] = _one(catalog.writable(kind, name), name, text_of(value), options)
+            stored = _one(catalog.writable(kind, name), name, text_of(value), options)
+            wanted[name] = None if stored is None else rules(name, stored)
         except Refused as refused:
             problems.append((name, refused.code, refused.message))
     return wanted, problems

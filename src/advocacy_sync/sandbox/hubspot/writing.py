@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 from advocacy_sync.sandbox.state import Row
@@ -14,7 +15,8 @@ from .portal import Portal
 from .primary import settle_primary
 from .records import Records
 from .schema import ObjectType
-from .values import checked
+from .value_rules import broken, normalized
+from .values import Refused, checked
 
 __all__ = ["Writer"]
 
@@ -172,10 +174,21 @@ class Writer:
 
     def _checked(self, given: Mapping[str, Any]) -> Values:
         options = self.portal.allowed
-        wanted, problems = checked(self.portal.catalog, self.kind, given, lambda found: options(self.kind, found))
+        wanted, problems = checked(
+            self.portal.catalog, self.kind, given, lambda found: options(self.kind, found), self._ruled
+        )
         if problems:
             raise invalid_values(problems, self.portal.settings.portal_id)
         return wanted
+
+    def _ruled(self, name: str, value: str) -> str:
+        """The value, if it keeps the validation rules of its property. Raises Refused."""
+        for rule in self.portal.rules(self.kind, name):
+            value = normalized(rule, value)
+            wrong = broken(rule, value, datetime.fromisoformat(self.stamp))
+            if wrong is not None:
+                raise Refused(*wrong)
+        return value
 
     def _refuse_taken(self, wanted: Values, key: str) -> None:
         for name in self.portal.catalog.unique_names(self.kind):
