@@ -1,11 +1,13 @@
 """Lists, page by page, the next page under way while the present one is used.
 
 A page may be short or empty and is still followed by others: only a missing cursor ends a list
-(CS-51). A cursor that comes again is an error, not a loop (C-11).
+(CS-51). A cursor that comes again is an error, not a loop, and so is a page that comes again and
+again under new ones (C-11).
 """
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator, Mapping
 from typing import Any
 
@@ -16,6 +18,7 @@ from .sdk import Client
 __all__ = ["ROWS_A_PAGE", "list_pages"]
 
 ROWS_A_PAGE = 100
+SAME_PAGES, EMPTY_PAGES = 3, 1_000  # so many are believed
 
 
 def list_pages(
@@ -24,6 +27,7 @@ def list_pages(
     """Pages of a list from a cursor on, at most so many, each with the cursor of the next one."""
     seen = {after}
     waiting = client.ahead("GET", path, what, query=_query(query, after))
+    pages = Counter[int]()
     given = 0
     while True:
         answer = waiting()
@@ -31,6 +35,10 @@ def list_pages(
         if following is not None and following in seen:
             raise RetryableError(f"HubSpot sent the same page of {what} twice")
         seen.add(following)
+        ids = tuple(str(row["id"]) for row in answer["results"])
+        pages[hash(ids)] += 1
+        if following and pages[hash(ids)] > (SAME_PAGES if ids else EMPTY_PAGES):
+            raise RetryableError(f"HubSpot's list of {what} leads no further")
         given += 1
         last = not following or given == most
         if not last:

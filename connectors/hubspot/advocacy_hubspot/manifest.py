@@ -20,7 +20,7 @@ MANIFEST = Manifest(
     crm="hubspot",
     title="HubSpot",
     auth=(
-        AuthKind(name="private_app", secrets=("token",)),
+        AuthKind(name="private_app", secrets=("token",), optional=("client_secret",)),  # it signs webhooks
         AuthKind(name="refresh_token", secrets=("client_id", "client_secret", "refresh_token")),
     ),
     hosts=("hubapi.com", "hubspot.com"),

@@ -130,7 +130,12 @@ class Reader:
         low = resume.get("low")
         start = EPOCH + timedelta(milliseconds=low) if low else request.span.start
         span = Span(start, request.span.end)
-        for ids, reached in changed_ids(self._client, self._version, request.object, span):
+
+        def doubt(counted: int, came: int) -> None:
+            where = {"connection": self._connection, "object": request.object}
+            self._events("search_short", **where, counted=counted, came=came)
+
+        for ids, reached in changed_ids(self._client, self._version, request.object, span, doubt):
             found = self._by_id(request.object, ids, rows.asked)
             yield Page(rows.of(found, self._stages), json.dumps({"part": _LIVE, "low": reached}))
 

@@ -8,8 +8,8 @@ its first page, so the vendor's cap of 10,000 results is never met.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from datetime import UTC, datetime, timedelta
+from collections.abc import Callable, Iterator
+from datetime import datetime, timedelta
 from typing import Any
 
 from advocacy_sync.kernel.errors import RetryableError
@@ -17,32 +17,51 @@ from advocacy_sync.kernel.timespan import Span
 
 from .paths import objects
 from .sdk import Client
-from .wire import parse_instant, stamp_property
+from .wire import EPOCH, parse_instant, stamp_property
 
 __all__ = ["changed_ids"]
 
+Doubt = Callable[[int, int], None]  # records that were counted, records that came
+
 ROWS_A_PAGE = 200
-_EPOCH = datetime.fromtimestamp(0, UTC)
 
 
 def _ms(instant: datetime) -> int:
-    return (instant - _EPOCH) // timedelta(milliseconds=1)
+    return (instant - EPOCH) // timedelta(milliseconds=1)
 
 
-def changed_ids(client: Client, version: str, object_type: str, span: Span) -> Iterator[tuple[list[str], int]]:
+def changed_ids(
+    client: Client, version: str, object_type: str, span: Span, doubt: Doubt = lambda *_: None
+) -> Iterator[tuple[list[str], int]]:
     """Pages of (ids, stamp in epoch ms before which all has been given) of records modified in the span.
 
-    Raises RetryableError when an answer leads no further though it says that there is more.
+    When fewer records come than were counted, all is gone through once more (C-13); `doubt` hears of it when
+    that does not help. Raises RetryableError when an answer leads no further though it says that there is more.
     """
     search = _Search(client, version, object_type)
     low = _ms(span.start) if span.start else 1  # filtering on epoch 0 has answered 500
     high = _ms(span.end) if span.end else None
+    counted = came = 0
+    for _ in range(2):
+        search.begin()
+        came = 0
+        for ids, strangers, reached in _walk(search, low, high):
+            came += len(ids) + strangers
+            yield ids, reached
+        counted = search.counted or 0
+        if came >= counted:
+            return
+    doubt(counted, came)
+
+
+def _walk(search: _Search, low: int, high: int | None) -> Iterator[tuple[list[str], int, int]]:
+    """Ids, how many records did not belong (CS-53), and the stamp reached, page by page."""
     given: frozenset[str] = frozenset()  # of stamp `low`
     while True:
         found, more = search.window(low, high)
-        kept = [(record, at) for record, at in found if at >= low and (high is None or at < high)]  # CS-53
+        kept = [(record, at) for record, at in found if at >= low and (high is None or at < high)]
         last = max([low, *(at for _, at in kept)])
-        yield [record for record, at in kept if at > low or record not in given], last
+        yield [record for record, at in kept if at > low or record not in given], len(found) - len(kept), last
         if not more:
             return
         if not kept:
@@ -52,16 +71,20 @@ def changed_ids(client: Client, version: str, object_type: str, span: Span) -> I
             low, given = last, at_last
             continue
         for ids in search.drain(low):
-            yield [record for record in ids if record not in given | at_last], low
+            yield [record for record in ids if record not in given | at_last], 0, low
         low, given = low + 1, frozenset()
 
 
 class _Search:
-    """One page of one query at a time."""
+    """One page of one query at a time. `counted`: records of the first window, by its own account."""
 
     def __init__(self, client: Client, version: str, object_type: str) -> None:
         self._client, self._type, self._stamp = client, object_type, stamp_property(object_type)
+        self.counted: int | None = None
         self._path = f"{objects(version, object_type)}/search"
+
+    def begin(self) -> None:
+        self.counted = None
 
     def window(self, low: int, high: int | None) -> tuple[list[tuple[str, int]], bool]:
         """The first (id, stamp) by stamp from `low` on, and whether there are more."""
@@ -89,6 +112,14 @@ class _Search:
         return RetryableError(f"HubSpot's search of changed {self._type} has more, but leads no further")
 
     def _page(self, filters: list[dict[str, str]], sort: str) -> tuple[list[dict[str, Any]], bool]:
+        """An answer that holds nothing and says that there is more is asked for once more."""
+        results, more, total = self._ask(filters, sort)
+        if more and not results:
+            results, more, total = self._ask(filters, sort)
+        self.counted = total if self.counted is None else self.counted
+        return results, more
+
+    def _ask(self, filters: list[dict[str, str]], sort: str) -> tuple[list[dict[str, Any]], bool, int]:
         body = {
             "filterGroups": [{"filters": filters}],
             "sorts": [{"propertyName": sort, "direction": "ASCENDING"}],
@@ -96,7 +127,9 @@ class _Search:
             "limit": ROWS_A_PAGE,
         }
         answer = self._client.call("POST", self._path, f"changed {self._type}", body=body)
-        return answer["results"], bool(((answer.get("paging") or {}).get("next") or {}).get("after"))
+        total = answer.get("total")
+        more = bool(((answer.get("paging") or {}).get("next") or {}).get("after"))
+        return answer["results"], more, total if isinstance(total, int) else 0
 
 
 def _filter(name: str, operator: str, value: str) -> dict[str, str]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import threading
 from typing import Any
 
@@ -49,6 +50,21 @@ def test_a_cursor_that_comes_again_is_an_error(cursors: list[str]) -> None:
     """C-11: page N repeats for ever."""
     with pytest.raises(RetryableError, match="same page of things twice"):
         ids(portal(*(page(["1"], after) for after in cursors)))
+
+
+@pytest.mark.parametrize("rows", [["1", "2"], []])
+def test_a_page_that_comes_again_and_again_under_new_cursors_is_an_error(rows: list[str]) -> None:
+    """C-11: it terminates."""
+    number = itertools.count()
+    machine = portal(lambda _: json_response(page(rows, f"c{next(number)}")))
+    room = inside(machine)
+    with pytest.raises(RetryableError, match="leads no further"):
+        list(list_pages(room.client, PATH, "things", {}))
+    assert len(machine.asked) == (4 if rows else 1_001)
+
+
+def test_a_page_that_comes_twice_is_given_twice() -> None:
+    assert ids(portal(page(["1"], "a"), page(["1"], "b"), page(["2"]))) == [["1"], ["1"], ["2"]]
 
 
 def test_as_many_pages_as_wanted_are_asked_for_and_no_more() -> None:

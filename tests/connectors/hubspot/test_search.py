@@ -154,3 +154,32 @@ def test_twenty_five_thousand_rows_of_one_stamp_are_drained() -> None:
     assert len(found) >= 25_001
     assert set(found) == set(index.stamps)
     assert len(index.asked) < 130
+
+
+def test_when_fewer_records_come_than_were_counted_all_is_gone_through_once_more() -> None:
+    """C-13."""
+    machine = Portal()
+    whole = {"total": 2, "results": [row("a", BASE), row("b", BASE + 1)]}
+    machine.given(SEARCH, {"total": 2, "results": [row("a", BASE)]}, whole)
+    assert found(machine, Span(NOW, None)) == ["a", "a", "b"]
+    machine = Portal()
+    machine.given(SEARCH, {"total": 3, "results": [row("a", BASE)]})
+    heard: list[tuple[int, int]] = []
+    client = inside(machine).client
+    ids = changed_ids(client, VERSION, "contacts", Span(NOW, None), lambda *told: heard.append(told))
+    assert [id for page, _ in ids for id in page] == ["a", "a"]
+    assert (heard, len(machine.asked)) == ([(3, 1)], 2)
+
+
+def test_records_that_do_not_belong_are_none_that_are_missing() -> None:
+    machine = Portal()
+    machine.given(SEARCH, {"total": 2, "results": [row("early", BASE - 5), row("a", BASE)]})
+    assert found(machine, Span(NOW, None)) == ["a"]
+    assert len(machine.asked) == 1
+
+
+def test_an_empty_answer_that_says_there_is_more_is_asked_for_once_more() -> None:
+    machine = Portal()
+    more = {"paging": {"next": {"after": "200"}}}
+    machine.given(SEARCH, {"results": [], **more}, {"results": [row("a", BASE)]})
+    assert found(machine, Span(NOW, None)) == ["a"]
