@@ -132,7 +132,7 @@ class Reader:
             finished = yield from self._by_bulk(wanted, span, after, resume)
             if finished:
                 return
-        yield from self._by_rest(wanted, span, after)
+        yield from self._by_rest(wanted, span, after, count)
 
     def _count(self, wanted: Columns, span: Span, after: Place | None) -> int | None:
         """How many rows there are; None if the org cannot tell in time, because there are so many."""
@@ -164,14 +164,14 @@ class Reader:
 
     # -- by REST -----------------------------------------------------------------------------------
 
-    def _by_rest(self, wanted: Columns, span: Span, after: Place | None) -> Iterator[Page]:
+    def _by_rest(self, wanted: Columns, span: Span, after: Place | None, count: int | None) -> Iterator[Page]:
         rows = Rows(self._connection, wanted)
         query = Window(self._queries, self._parts, wanted, span)
         wide = Wide(self._queries, self._parts, wanted, self._events)
         for sheet in walk(query, after):
             records = wide.completed(sheet.records, query.names)
             found = tuple(rows.record(record) for record in records)
-            yield Page(found, None if sheet.done else _cursor(sheet.after), sheet.total)
+            yield Page(found, None if sheet.done else _cursor(sheet.after), count)
 
     def _by_ids(self, request: ReadRequest, resume: dict[str, Any]) -> Iterator[Page]:
         wanted = columns(self._catalog, request.object, request.sources)

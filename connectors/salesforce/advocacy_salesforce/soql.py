@@ -62,14 +62,16 @@ def window(
 
 
 def _beside(stamp: str | None, place: tuple[str | None, str], of_stamp: str, of_id: str) -> str:
+    """Rows on one side of a place. The bound of the stamp alone is what an index can serve."""
     at, row = place
     if stamp is None:
         return f"Id {of_id} {literal(row)}"
-    return f"({stamp} {of_stamp} {at} OR ({stamp} = {at} AND Id {of_id} {literal(row)}))"
+    return f"{stamp} {of_stamp}= {at} AND ({stamp} {of_stamp} {at} OR Id {of_id} {literal(row)})"
 
 
-def select(object_name: str, fields: Sequence[str], where: str = "", order: str = "") -> str:
+def select(object_name: str, fields: Sequence[str], where: str = "", order: str = "", limit: int = 0) -> str:
     """A query; without fields it counts. Every name is checked, `where` and `order` come from this module."""
     columns = ", ".join(identifier(name) for name in fields) or "COUNT()"
     text = f"SELECT {columns} FROM {identifier(object_name)}"  # noqa: S608 - SOQL of checked names
-    return text + (f" WHERE {where}" if where else "") + (f" ORDER BY {order}" if order else "")
+    text += (f" WHERE {where}" if where else "") + (f" ORDER BY {order}" if order else "")
+    return text + (f" LIMIT {limit}" if limit else "")

@@ -16,6 +16,8 @@ from .wire import instant, to18
 
 __all__ = ["Window"]
 
+ROWS_A_QUERY = 2_000  # as many as one page may hold
+
 
 class Window:
     """Answers `walk`. `names` are the fields of the last query; what is lacking is read by ids."""
@@ -23,7 +25,7 @@ class Window:
     def __init__(self, queries: Queries, parts: Parts, columns: Columns, span: Span) -> None:
         self._queries, self._parts, self._columns, self._span = queries, parts, columns, span
         self._deleted = "IsDeleted" in columns.keys
-        self.what = f"a query of {columns.object}"
+        self.what, self.size = f"a query of {columns.object}", ROWS_A_QUERY
         self.names: tuple[str, ...] = columns.names
 
     def first(self, after: Place | None) -> dict[str, Any]:
@@ -32,7 +34,7 @@ class Window:
         while True:
             fields = self._parts.first(self._columns.object, self._columns.rest)
             self.names = (*self._columns.keys, *fields)
-            soql = select(self._columns.object, self.names, where, order)
+            soql = select(self._columns.object, self.names, where, order, self.size)
             try:
                 return self._queries.first(soql, self.what, deleted=self._deleted)
             except TooWide as error:

@@ -10,6 +10,7 @@ from urllib.parse import parse_qs, urlsplit
 import pytest
 
 from advocacy_salesforce import reader as reading
+from advocacy_salesforce import window as windows
 from advocacy_sync.kernel.errors import ConfigError, RetryableError
 from advocacy_sync.kernel.timespan import Span
 from advocacy_sync.ports.crm import Page, ReadRequest
@@ -57,7 +58,7 @@ def test_pages_are_followed_by_the_path_that_the_vendor_gives() -> None:
         assert org.calls[3].request.url == f"https://acme.my.salesforce.com{after(1)}"
         assert asked(org, 2) == (
             "queryAll",
-            "SELECT Id, SystemModstamp, IsDeleted, Name FROM Account ORDER BY SystemModstamp, Id",
+            "SELECT Id, SystemModstamp, IsDeleted, Name FROM Account ORDER BY SystemModstamp, Id LIMIT 2000",
         )
         assert (pages[1].cursor, pages[1].total) == (None, 4)
         assert len(org.calls) == 4
@@ -79,12 +80,12 @@ def test_an_empty_page_in_the_middle_is_not_the_end_and_keeps_the_cursor() -> No
     with vendor() as (org, _):
         described(org, "Account", [])
         counted(org, 4)
-        given(org, "GET", "queryAll", page(IDS[:1], after(1)))
+        given(org, "GET", "queryAll", page(IDS[2:3], after(1)))
         given(org, "GET", f"{LOCATOR}-1", page([], "/services/data/v67.0/query/0r8other-1"))
-        given(org, "GET", "query/0r8other-1", page(IDS[1:], total=4))
-        pages = list(logged_in()[1].pages(everything()))
-        assert ids(pages) == [IDS[:1], [], IDS[1:]]
-        assert pages[0].cursor == pages[1].cursor == cursor_behind(IDS[0])
+        given(org, "GET", "query/0r8other-1", page(IDS[3:], total=2))
+        pages = list(logged_in()[1].pages(everything(), cursor_behind(IDS[1])))
+        assert ids(pages) == [IDS[2:3], [], IDS[3:]]
+        assert pages[0].cursor == pages[1].cursor == cursor_behind(IDS[1])
 
 
 def test_an_empty_first_page_that_goes_on_is_resumed_at_the_beginning() -> None:
@@ -107,26 +108,26 @@ def test_a_cursor_goes_on_behind_its_stamp_and_id() -> None:
         given(org, "GET", "queryAll", page(IDS[2:]))
         assert ids(list(logged_in()[1].pages(everything(), cursor_behind(IDS[1])))) == [IDS[2:]]
         where = (
-            " WHERE (SystemModstamp > 2026-01-05T12:00:00.000Z OR "
-            f"(SystemModstamp = 2026-01-05T12:00:00.000Z AND Id > '{IDS[1]}'))"
+            " WHERE SystemModstamp >= 2026-01-05T12:00:00.000Z AND "
+            f"(SystemModstamp > 2026-01-05T12:00:00.000Z OR Id > '{IDS[1]}')"
         )
         assert asked(org, 1)[1] == f"SELECT COUNT() FROM Account{where}"
         assert where in asked(org, 2)[1]
 
 
-def test_an_object_without_a_clock_is_read_by_id_and_resumed_behind_it() -> None:
+def test_an_object_without_a_clock_is_read_by_id_and_resumed_behind_it(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(windows, "ROWS_A_QUERY", 1)
     with vendor() as (org, _):
         fields = [{"name": "Id", "type": "id"}, {"name": "Label", "type": "string"}]
         given(org, "GET", "sobjects/Plain/describe", {"name": "Plain", "fields": fields})
         counted(org, 2, "query")
-        first = {"totalSize": 2, "done": False, "nextRecordsUrl": after(1), "records": [{"Id": IDS[0]}]}
-        given(org, "GET", "query", first)
+        given(org, "GET", "query", {"totalSize": 1, "done": True, "records": [{"Id": IDS[0]}]})
         request = ReadRequest(object="Plain", sources=("Label",), span=Span(EARLIER, None))
         room = logged_in()[1]
         cursor = next(room.pages(request)).cursor
         next(room.pages(request, cursor))
-        assert asked(org, 2) == ("query", "SELECT Id, Label FROM Plain ORDER BY Id")
-        assert asked(org, 4) == ("query", f"SELECT Id, Label FROM Plain WHERE Id > '{IDS[0]}' ORDER BY Id")
+        assert asked(org, 2) == ("query", "SELECT Id, Label FROM Plain ORDER BY Id LIMIT 1")
+        assert asked(org, 4) == ("query", f"SELECT Id, Label FROM Plain WHERE Id > '{IDS[0]}' ORDER BY Id LIMIT 1")
 
 
 @pytest.mark.parametrize("start", [None, EARLIER])

@@ -47,8 +47,8 @@ def test_rows_are_counted_between_two_places() -> None:
         given(org, "GET", "query", {"totalSize": 3, "done": True, "records": []})
         assert window().count(Place(AT, "a"), Place(AT, "b")) == 3
         assert soql(org, 0) == (
-            f"SELECT COUNT() FROM Account WHERE (SystemModstamp > {AT} OR (SystemModstamp = {AT} AND Id > 'a'))"
-            f" AND (SystemModstamp < {AT} OR (SystemModstamp = {AT} AND Id <= 'b'))"
+            f"SELECT COUNT() FROM Account WHERE SystemModstamp >= {AT} AND (SystemModstamp > {AT} OR Id > 'a')"
+            f" AND SystemModstamp <= {AT} AND (SystemModstamp < {AT} OR Id <= 'b')"
         )
 
 
@@ -58,7 +58,7 @@ def test_without_a_clock_the_ids_alone_are_the_order() -> None:
         asked = window(None)
         asked.first(Place(None, "a"))
         asked.count(None, Place(None, "b"))
-        assert soql(org, 0) == "SELECT Id, A, B FROM Account WHERE Id > 'a' ORDER BY Id"
+        assert soql(org, 0) == "SELECT Id, A, B FROM Account WHERE Id > 'a' ORDER BY Id LIMIT 2000"
         assert soql(org, 1) == "SELECT COUNT() FROM Account WHERE Id <= 'b'"
 
 
