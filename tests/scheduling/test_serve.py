@@ -99,7 +99,7 @@ def test_a_job_that_fails_is_told_and_does_not_end_the_scheduler(light: SqlStore
     errors = {fields["error"] for name, fields in told if name == "job_failed"}
     assert len(errors) == 1
     assert "Pull first" in errors.pop()
-    assert {row["status"] for row in rows(light, "run")} == {"red"}
+    assert {row["status"] for row in rows(light, "run")} == {"incomplete"}
 
 
 def test_the_service_runs_cycles_until_it_is_told_to_stop(tmp_path: Path) -> None:

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import pytest
+
 from advocacy_sync.kernel.ids import RunId
 from advocacy_sync.store.unit_of_work import SqlStore
 from store.builders import T0, hours
 
 
+@pytest.mark.unsound
 def test_counts_of_several_pages_add_up(store: SqlStore) -> None:
     with store.begin() as work:
         run = work.runs.start("pull", T0)

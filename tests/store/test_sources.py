@@ -10,7 +10,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from advocacy_sync.kernel.ids import RunId
-from advocacy_sync.ports.store import Checkpoint, Outcome
+from advocacy_sync.ports.store import Outcome
 from advocacy_sync.store.sources import digest
 from advocacy_sync.store.unit_of_work import SqlStore
 from dump import rows
@@ -31,7 +31,7 @@ AWKWARD: dict[str, Any] = {
 
 def stored(store: SqlStore, object_name: str = "Deal") -> dict[str, dict[str, Any]]:
     with store.begin() as work:
-        return dict(work.sources.payloads("org", object_name))
+        return {key.rpartition("/")[2]: payload for key, _, payload in work.sources.standing("org", object_name)}
 
 
 def test_a_payload_comes_back_as_it_was_read(store: SqlStore) -> None:
@@ -212,36 +212,3 @@ def test_a_contact_stands_until_the_last_row_that_speaks_of_it_is_gone(store: Sq
         assert [member.id for member in work.identity.dirty("contact", 10)] == ["org/Contact/2"]
     put(store, written(source("Contact", "2", deleted=True), known=True, outcome=Outcome.TOMBSTONE))
     assert all_of(store, "contact") == []
-
-
-# --- checkpoints ----------------------------------------------------------------------------------
-
-
-def test_an_object_never_read_has_no_checkpoint(store: SqlStore) -> None:
-    with store.begin() as work:
-        assert work.sources.checkpoint("org", "Deal") is None
-        assert work.sources.tried() == set()
-
-
-def test_a_checkpoint_comes_back_as_it_was_set(store: SqlStore) -> None:
-    state = Checkpoint(bound=T0, window_end=T0 + hours(1), cursor="c", mapping="m", completed_at=T0 + hours(2))
-    with store.begin() as work:
-        work.sources.set_checkpoint("org", "Deal", Checkpoint(mapping="old"))
-        work.sources.set_checkpoint("org", "Deal", state)
-        work.sources.set_checkpoint("org", "Contact", Checkpoint(mapping="m"))
-    with store.begin() as work:
-        assert work.sources.checkpoint("org", "Deal") == state
-        assert work.sources.completed() == {("org", "Deal"): T0 + hours(2)}
-        assert work.sources.tried() == {("org", "Deal"), ("org", "Contact")}
-
-
-def test_rows_and_their_checkpoint_are_kept_together_or_not_at_all(store: SqlStore) -> None:
-    def write_and_fail() -> None:
-        with store.begin() as work:
-            work.sources.put(RUN, MAPPING, [written(source("Deal", "1"), ("opportunity", deal()))])
-            work.sources.set_checkpoint("org", "Deal", Checkpoint(cursor="c", mapping=MAPPING))
-            raise RuntimeError("power cut")
-
-    with pytest.raises(RuntimeError, match="power"):
-        write_and_fail()
-    assert rows(store, "source_row") == rows(store, "checkpoint") == rows(store, "opportunity") == []

@@ -12,7 +12,7 @@ from sqlalchemy import text
 from advocacy_sync.kernel.errors import RetryableError
 from advocacy_sync.kernel.ids import RunId
 from advocacy_sync.kernel.money import Money
-from advocacy_sync.ports.store import Checkpoint, Intent, Outcome
+from advocacy_sync.ports.store import Checkpoint, Intent, Outcome, Plan, PushedValue
 from advocacy_sync.store.unit_of_work import SqlStore
 from conftest import Twins
 from dump import everything, rows
@@ -121,12 +121,14 @@ def _story(store: SqlStore) -> None:
     put(store, written(source("Deal", "2", deleted=True), known=True, outcome=Outcome.TOMBSTONE))
     with store.begin() as work:
         work.identity.rekey("contact", {"org/Contact/1": ["id:1", "email:a@b.example"]})
-        work.sources.set_checkpoint("org", "Deal", Checkpoint(bound=T0, mapping="m1", completed_at=T0))
+        work.checkpoints.put("org", "Deal", "changes", Checkpoint(bound=T0, sources=("Name",), completed_at=T0))
         work.runs.count(run, "org", "Deal", {"seen": 2, "inserted": 1, "rejected": 1, "stale": 0})
         work.ledger.post([_entry(run)])
         intent = Intent(id=None, source_key="org/Deal/1", field="F", value="v", before=None, after="é", reason="r")
-        plan = work.pushes.open_plan(run, [intent], T0)
-        work.pushes.close(plan)
+        made = Plan(id=0, run=run, created_at=T0, status="open", kind="push", cost=3, sha256="0" * 64)
+        plan = work.pushes.open_plan(made, [intent])
+        work.pushes.mark(plan, "applied")
+        work.pushes.put_values([PushedValue(source_key="org/Deal/1", field="F", written="é", written_at=T0)])
         work.runs.finish(run, "green", "", T0 + hours(1))
 
 
@@ -138,6 +140,7 @@ def _entry(run: RunId) -> dict[str, object]:
     }  # fmt: skip
 
 
+@pytest.mark.unsound
 def test_both_databases_hold_the_same_after_the_same(twins: Twins) -> None:
     for one in twins:
         _story(one)
