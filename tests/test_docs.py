@@ -30,6 +30,12 @@ def commands(page: Path) -> list[str]:
     return [line[2:] for block in blocks for line in block.splitlines() if line.startswith("$ ")]
 
 
+def files(page: Path) -> dict[str, str]:
+    """Files that the page has its reader save: YAML blocks that begin with their name as a comment."""
+    blocks = re.findall(r"^```yaml\n(# (\S+\.yaml)\n.*?)^```", page.read_text(), flags=re.MULTILINE | re.DOTALL)
+    return {name: text for text, name in blocks}
+
+
 @pytest.fixture
 def settled(tmp_path: Path) -> Iterator[dict[str, str]]:
     """A folder with a config.yaml that points at two small local CRMs; the environment to run in."""
@@ -62,6 +68,8 @@ def test_every_command_of_the_page_runs(page: Path, tmp_path: Path, settled: dic
     if not any("store upgrade" in command for command in commands(page)):
         run(["store", "upgrade"], tmp_path, settled)
         run(["pull"], tmp_path, settled)
+    for name, text in files(page).items():
+        (tmp_path / name).write_text(text)
     for command in commands(page):
         words = shlex.split(command)
         if words[0] == "python3":

@@ -135,3 +135,30 @@ def test_data_that_cannot_be_used_ends_the_process_with_two(tmp_path: Path) -> N
     ended = subprocess.run(command, capture_output=True, check=False, timeout=20)
     assert ended.returncode == 2
     assert b"there is no CSV file" in ended.stderr
+
+
+def test_a_fault_plan_is_carried_out_and_what_went_wrong_is_told_on_stderr(tmp_path: Path) -> None:
+    plan = tmp_path / "faults.yaml"
+    plan.write_text("rules:\n  - name: busy\n    when: {crm: hubspot, calls: [2]}\n    answer: 503\n")
+    command = [sys.executable, "-m", "advocacy_sync.sandbox", "--size", "2", "--faults", str(plan)]
+    process = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE)
+    with process, ExitStack() as stack:
+        stack.callback(process.kill)
+        assert process.stdout
+        at = orjson.loads(process.stdout.readline())
+        headers = {"Authorization": f"Bearer {at['hubspot']['token']}"}
+        url = f"{at['hubspot']['url']}/crm/v3/objects/contacts"
+        assert [httpx.get(url, headers=headers).status_code for _ in range(3)] == [200, 503, 200]
+        process.send_signal(signal.SIGTERM)
+        _, told = process.communicate(timeout=10)
+        (line,) = told.splitlines()
+        assert orjson.loads(line).items() >= {"crm": "hubspot", "request": 2, "rule": "busy", "kind": "answer"}.items()
+
+
+def test_a_plan_that_is_none_ends_the_process_with_two(tmp_path: Path) -> None:
+    plan = tmp_path / "faults.yaml"
+    plan.write_text("rules:\n  - line: nope\n")
+    command = [sys.executable, "-m", "advocacy_sync.sandbox", "--faults", str(plan)]
+    ended = subprocess.run(command, capture_output=True, check=False, timeout=20)
+    assert ended.returncode == 2
+    assert b"faults.yaml:2: line: 'nope' is none of" in ended.stderr

@@ -15,7 +15,7 @@ import tempfile
 from collections.abc import Callable, Iterator
 from concurrent.futures import Future
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
 from threading import Thread
@@ -96,6 +96,15 @@ class Sandbox:
             for state in self.states:
                 state.drain()
 
+    def tell(self) -> None:
+        """Write what went wrong on purpose since the last call to stderr, a JSON line each, and forget it."""
+        for machine in (self.salesforce, self.hubspot):
+            if isinstance(machine, Faulty) and machine.fired:
+                for fired in machine.fired:
+                    sys.stderr.write(orjson.dumps({"crm": machine.crm, **asdict(fired)}).decode() + "\n")
+                sys.stderr.flush()
+                machine.fired.clear()
+
 
 def build(options: Options) -> Sandbox:
     """Machines full of data. Raises DataError when the folder cannot be used."""
@@ -163,8 +172,13 @@ async def _serve(sandbox: Sandbox, options: Options, ready: Ready) -> None:
     stopped, loop = asyncio.Event(), asyncio.get_running_loop()
     clock = ShiftedClock(sandbox.as_of).now
     context, ca_file = _tls(options) if options.tls else (None, None)
-    salesforce = await serve(sandbox.salesforce, clock, options.salesforce_port, sandbox.keep, context)
-    hubspot = await serve(sandbox.hubspot, clock, options.hubspot_port, sandbox.keep, context)
+
+    def after() -> None:
+        sandbox.keep()
+        sandbox.tell()
+
+    salesforce = await serve(sandbox.salesforce, clock, options.salesforce_port, after, context)
+    hubspot = await serve(sandbox.hubspot, clock, options.hubspot_port, after, context)
 
     def stop() -> None:
         loop.call_soon_threadsafe(stopped.set)

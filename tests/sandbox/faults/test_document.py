@@ -2,14 +2,32 @@
 
 from __future__ import annotations
 
+import dataclasses
+import re
 from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 
 from advocacy_sync.kernel.errors import ConfigError
+from advocacy_sync.sandbox.faults.answers import ANSWERS
 from advocacy_sync.sandbox.faults.document import read_plan
-from advocacy_sync.sandbox.faults.plan import Answer, Do, Late, Line, Plan, Quota, Rule, When
+from advocacy_sync.sandbox.faults.plan import (
+    ACTIONS,
+    ALTERATIONS,
+    JOBS,
+    LINES,
+    PAGES,
+    WHAT,
+    Answer,
+    Do,
+    Late,
+    Line,
+    Plan,
+    Quota,
+    Rule,
+    When,
+)
 
 
 def read(folder: Path, text: str) -> Plan:
@@ -98,3 +116,11 @@ def test_what_a_plan_may_not_say_is_refused_with_its_line(tmp_path: Path, text: 
 def test_a_file_that_is_not_there_is_told(tmp_path: Path) -> None:
     with pytest.raises(ConfigError, match="cannot be read"):
         read_plan(tmp_path / "none.yaml")
+
+
+def test_every_word_of_the_language_stands_in_its_page() -> None:
+    text = (Path(__file__).parents[3] / "docs" / "faults.md").read_text(encoding="utf-8")
+    kinds = {*LINES, *PAGES, *JOBS, *ALTERATIONS, *ACTIONS, *frozenset().union(*ANSWERS.values())}
+    options = {one.name.rstrip("_") for kind in (When, *WHAT.values()) for one in dataclasses.fields(kind)}
+    words = {word for word in kinds | options | set(WHAT) if not word.isdigit()} - {"kind", "parent", "action", "ahead"}
+    assert sorted(word for word in words if not re.search(rf"\b{word}\b", text)) == []

@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 
+from advocacy_sync.kernel.errors import ConfigError
 from advocacy_sync.sandbox.faults.plan import Do, Rule, When
 from advocacy_sync.sandbox.salesforce.ids import record_id
 from advocacy_sync.sandbox.salesforce.schema import Field
@@ -329,3 +330,12 @@ def test_what_does_not_exist_is_told(make: Any) -> None:
     people = make().inner.people(NOW)
     with pytest.raises(ValueError, match="nope"):
         people.remove_field("Account" if make is salesforce else "contacts", "nope")
+
+
+def test_a_plan_that_asks_for_what_is_not_there_is_told_and_a_row_that_is_gone_is_passed_over() -> None:
+    rule = Rule(name="typo", what=Do(action="hide_field", object="Account", field="Nope__c"))
+    with pytest.raises(ConfigError, match="typo of the fault plan cannot hide_field: no field 'Nope__c' on Account"):
+        salesforce(rule).names()
+    org = salesforce(Rule(what=Do(action="delete", object="Account", ids=(account(1),))), rows=2)
+    assert [org.names(), org.names()] == [["A2"], ["A2"]]
+    assert org.fired == ["do"]

@@ -37,7 +37,9 @@ from advocacy_sync.sandbox.faults.plan import (
     Rule,
 )
 from advocacy_sync.sandbox.faults.rules import RowRule, Rules
+from advocacy_sync.sandbox.hubspot.faults import Fault as HubspotFault
 from advocacy_sync.sandbox.hubspot.machine import HubspotMachine
+from advocacy_sync.sandbox.salesforce.faults import Fault as SalesforceFault
 from advocacy_sync.sandbox.salesforce.machine import SalesforceMachine
 from advocacy_sync.sandbox.wire import Machine, Request, Response
 
@@ -114,8 +116,9 @@ class Faulty:
             self._note(one, call)
             call = replace(call, now=call.now + timedelta(seconds=clock.ahead))
         for one, do in call.of(Do):
-            ids = act(self._known, do, one.rule.when.at or call.now, self.plan.seed + one.matched)
-            self._note(one, call, tuple(ids))
+            ids = self._act(one, do, call)
+            if ids is not None:
+                self._note(one, call, tuple(ids))
         for one, quota in call.of(Quota):
             self._note(one, call)
             self._known.eat_quota(quota.calls, call.now)
@@ -127,6 +130,15 @@ class Faulty:
         if clocks:
             response = replace(response, headers={"Date": format_datetime(call.now, usegmt=True), **response.headers})
         return response
+
+    def _act(self, one: Watchman, do: Do, call: _Call) -> list[str] | None:
+        """The ids that people worked on; None when the CRM did not let them, a row being gone, say."""
+        try:
+            return act(self._known, do, one.rule.when.at or call.now, self.plan.seed + one.matched)
+        except (SalesforceFault, HubspotFault):
+            return None
+        except (ValueError, KeyError) as error:
+            raise ConfigError(f"{_name(one)} of the fault plan cannot {do.action}: {error}") from None
 
     def _instead(self, call: _Call) -> Response | None:
         """What is answered by somebody else than the CRM, which never sees the request."""
@@ -195,9 +207,8 @@ class Faulty:
 
     def _note(self, one: Watchman, call: _Call, ids: tuple[str, ...] = ()) -> None:
         one.fired += 1
-        name = one.rule.name or f"rule {one.place + 1}"
         words = f"{call.request.method} {call.request.raw_path}"
-        self.fired.append(Fired(self.requests, call.now, name, one.rule.kind, words, ids))
+        self.fired.append(Fired(self.requests, call.now, _name(one), one.rule.kind, words, ids))
 
     # what this machine can do
 
@@ -219,3 +230,7 @@ class Faulty:
         if word and rule.when.crm:
             raise ConfigError(f"{rule.when.crm} has no such fault: {rule.kind} {word}")
         return not word
+
+
+def _name(one: Watchman) -> str:
+    return one.rule.name or f"rule {one.place + 1}"

@@ -15,6 +15,10 @@ from advocacy_sync.sandbox.faults.answers import ANSWERS
 
 __all__ = [
     "ACTIONS",
+    "ALTERATIONS",
+    "JOBS",
+    "LINES",
+    "PAGES",
     "WHAT",
     "Alter",
     "Answer",
