@@ -24,6 +24,7 @@ from advocacy_sync.mapping.transforms import Settings as TransformSettings
 from advocacy_sync.ports.crm import AuthKind, ConnectionSettings, Manifest, Timeouts
 from advocacy_sync.ports.events import Events, Progress, silent
 from advocacy_sync.registry import find, installed
+from advocacy_sync.scheduling.hooks import Hook, Hooks
 from advocacy_sync.scheduling.table import Job
 from advocacy_sync.services.apply import Caution
 from advocacy_sync.services.connected import Connected, MappingFile, Notebook
@@ -44,6 +45,7 @@ __all__ = [
     "build",
     "connect",
     "connection_settings",
+    "hooks_of",
     "job_table",
     "load_mappings",
     "load_rules",
@@ -213,6 +215,25 @@ def job_table(settings: Settings) -> list[Job]:
     """The jobs that are switched on."""
     jobs = settings.schedule.jobs.items()
     return [Job(name, job.cron, job.every_minutes, job.misfire_minutes) for name, job in jobs if job.enabled]
+
+
+def hooks_of(settings: Settings, clock: Clock) -> Hooks | None:
+    """Where hints are received, None when that is off. Raises ConfigError when no connection can send any."""
+    public = settings.hooks.public_url
+    if public is None:
+        return None
+    found: dict[str, Hook] = {}
+    for name, config in settings.connections.items():
+        manifest, connection = connection_settings(name, config)
+        webhook = manifest.webhook
+        if webhook is not None and webhook.signed_with in connection.secrets:
+            found[name] = Hook(webhook, connection.secrets[webhook.signed_with])
+    if not found:
+        raise ConfigError(
+            "hooks.public_url is set, but no connection has the secret that its webhooks are signed with "
+            "(HubSpot: client_secret_env or client_secret_file under auth)"
+        )
+    return Hooks(found, public, settings.hooks.port, settings.hooks.wait_seconds, clock)
 
 
 def build(settings: Settings, clock: Clock, events: Events = silent, progress: Progress = silent) -> Programme:

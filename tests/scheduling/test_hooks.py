@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
+from http.client import HTTPConnection
 from typing import Any
 
 import httpx
@@ -120,10 +121,17 @@ def test_there_is_one_route_per_connection_and_nothing_else(light: SqlStore, pat
 
 
 def test_a_body_beyond_any_delivery_is_not_read(light: SqlStore) -> None:
-    receiver = Receiver(light)
-    with served(receiver) as client:
-        headers = {**signed(b""), "Content-Length": str(LARGEST_BODY + 1)}
-        assert client.post(ROUTE, content=b"", headers=headers).status_code == 413
+    with listening(Receiver(light).intake, 0) as port:
+        client = HTTPConnection("127.0.0.1", port, timeout=10)
+        client.putrequest("POST", ROUTE)
+        client.putheader("Content-Length", str(LARGEST_BODY + 1))
+        client.endheaders()
+        assert client.getresponse().status == 413
+        client.close()
+
+
+def test_nothing_but_deliveries_is_taken(light: SqlStore) -> None:
+    with served(Receiver(light)) as client:
         assert client.get(ROUTE).status_code == 501
 
 

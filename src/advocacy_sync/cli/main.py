@@ -207,14 +207,15 @@ def attribution_run(config: Config = DEFAULT_CONFIG, as_of: AsOf = None, as_json
 def serve(config: Config = DEFAULT_CONFIG) -> None:
     """Run the job table until SIGTERM or SIGINT."""
     with guarded(False):
-        from advocacy_sync.compose import build, job_table, load_settings
+        from advocacy_sync.compose import build, hooks_of, job_table, load_settings
         from advocacy_sync.kernel.clock import SystemClock
         from advocacy_sync.scheduling.serve import serve as run_jobs
 
         settings = load_settings(config)
         events = log_to_stderr(settings.log.level, settings.log.format)
         programme = build(settings, SystemClock(), events)
-        run_jobs(programme, job_table(settings), settings.schedule.time_zone, events)
+        hooks = hooks_of(settings, SystemClock())
+        run_jobs(programme, job_table(settings), settings.schedule.time_zone, events, hooks)
 
 
 # --- looking --------------------------------------------------------------------------------------

@@ -131,6 +131,14 @@ class ScheduleConfig(_Strict):
     }
 
 
+class HooksConfig(_Strict):
+    """Off unless a public address is given."""
+
+    public_url: Annotated[str, Field(pattern=r"^https://[^\s/?#]+$")] | None = None
+    port: Annotated[int, Field(ge=0, le=65_535)] = 8090
+    wait_seconds: Annotated[float, Field(ge=0, le=3_600)] = 30
+
+
 class LogConfig(_Strict):
     level: Literal["debug", "info", "warning", "error"] = "info"
     format: Literal["text", "json"] = "text"
@@ -151,6 +159,7 @@ class Settings(_Strict):
     attribution: AttributionConfig = AttributionConfig()
     staleness: StalenessConfig = StalenessConfig()
     schedule: ScheduleConfig = ScheduleConfig()
+    hooks: HooksConfig = HooksConfig()
     log: LogConfig = LogConfig()
 
     @property

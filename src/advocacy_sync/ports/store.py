@@ -15,6 +15,8 @@ from advocacy_sync.records.schema import ObjectSchema
 from advocacy_sync.records.source_row import SourceRow
 from advocacy_sync.transport.budget import Reading
 
+from .crm import Hint
+
 __all__ = [
     "Absence",
     "AuditStore",
@@ -24,6 +26,7 @@ __all__ = [
     "Edge",
     "Failure",
     "FailureStore",
+    "HintStore",
     "IdentityStore",
     "Intent",
     "Known",
@@ -338,6 +341,13 @@ class QuotaStore(Protocol):
     def used(self, connection: str, since: datetime) -> dict[str, int]: ...
 
 
+class HintStore(Protocol):
+    def put(self, connection: str, hints: Sequence[Hint], now: datetime) -> int: ...
+    def waiting(self, connection: str) -> tuple[int, dict[str, list[str]]]: ...
+    def drop(self, connection: str, last: int) -> None: ...
+    def count(self) -> int: ...
+
+
 class FailureStore(Protocol):
     def put(self, failures: Sequence[Failure]) -> None: ...
     def clear(self, keys: Sequence[tuple[str, str]]) -> None: ...
@@ -425,6 +435,8 @@ class UnitOfWork(Protocol):
     def schemas(self) -> SchemaStore: ...
     @property
     def quota(self) -> QuotaStore: ...
+    @property
+    def hints(self) -> HintStore: ...
     @property
     def identity(self) -> IdentityStore: ...
     @property

@@ -9,30 +9,65 @@ from __future__ import annotations
 import re
 import signal
 import threading
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager, nullcontext, suppress
+from datetime import datetime, timedelta
 from typing import Any
 
 from apscheduler.executors.pool import ThreadPoolExecutor
+from apscheduler.jobstores.base import ConflictingIdError
 from apscheduler.schedulers.background import BackgroundScheduler
 from apscheduler.triggers.cron import CronTrigger
+from apscheduler.triggers.date import DateTrigger
 from apscheduler.triggers.interval import IntervalTrigger
 
 from advocacy_sync.kernel.errors import AdvocacyError, ConfigError
 from advocacy_sync.ports.events import Events
 from advocacy_sync.services.cycle import Programme
 
+from .hooks import Hooks, Intake, listening
 from .table import Job
 
-__all__ = ["make_scheduler", "serve"]
+__all__ = ["make_scheduler", "pull_soon", "serve"]
 
 
-def serve(programme: Programme, jobs: Sequence[Job], zone: str, events: Events) -> None:
+def serve(programme: Programme, jobs: Sequence[Job], zone: str, events: Events, hooks: Hooks | None = None) -> None:
     """Block until SIGTERM or SIGINT; a running job is let come to its end, and none starts after."""
     stopped = threading.Event()
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, lambda *_: stopped.set())
     scheduler = make_scheduler(programme, jobs, zone, events)
     scheduler.start()
+    with _receiving(programme, scheduler, hooks, events) if hooks else nullcontext():
+        _wait(scheduler, stopped, events)
+
+
+@contextmanager
+def _receiving(programme: Programme, scheduler: Any, hooks: Hooks, events: Events) -> Iterator[None]:
+    def wake() -> None:
+        pull_soon(programme, scheduler, hooks.wait_seconds, events)
+
+    intake = Intake(programme.store, hooks.hooks, hooks.public_url, hooks.clock, events, wake)
+    with listening(intake, hooks.port) as port:
+        events("hooks_listening", port=port, connections=", ".join(sorted(hooks.hooks)))
+        yield
+
+
+def pull_soon(programme: Programme, scheduler: Any, seconds: float, events: Events) -> None:
+    """A pull shortly, unless one is waiting already: fifty hints make one pull."""
+    now = datetime.now(scheduler.timezone)  # noqa: TID251 - the scheduler's own clock
+    with suppress(ConflictingIdError):
+        scheduler.add_job(
+            _run,
+            DateTrigger(now + timedelta(seconds=seconds)),
+            args=(programme, "pull", events),
+            id="hinted pull",
+            max_instances=1,
+            misfire_grace_time=None,
+        )
+
+
+def _wait(scheduler: Any, stopped: threading.Event, events: Events) -> None:
     for job in scheduler.get_jobs():
         events("job_scheduled", job=job.id, next=str(job.next_run_time))
     stopped.wait()

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import Counter, defaultdict
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
@@ -22,6 +22,8 @@ from .reading import ObjectReading, PullPolicy
 from .whole import WholeReading
 
 __all__ = ["PullPolicy", "PullReport", "Puller"]
+
+MOST_NAMED = 2_000  # rows read by id in one run; what is beyond is found by its stamp or the next whole read
 
 
 @dataclass
@@ -63,7 +65,9 @@ class Puller:
         report = PullReport()
         for connection in connections:
             connection.session.reader.refresh()
-            plans = {}
+            with self.store.begin() as work:
+                last_hint, hinted = work.hints.waiting(connection.name)
+            plans: dict[str, ObjectPlan] = {}
             for file in connection.files:
                 where = (str(connection.name), file.document.object)
                 try:
@@ -72,8 +76,18 @@ class Puller:
                         plans[plan.object] = plan
                 except AdvocacyError as error:
                     self._failed(where, error, report)
-            self._children(connection, plans, report)
-            self._book(connection)
+            with self.store.begin() as work:
+                gone = [
+                    key for key in work.lineage.learnt(self.run) if parse_source_key(key).connection == connection.name
+                ]
+                children = [parse_source_key(key) for key in work.records.referring(gone)]
+            for child in children:  # the CRM moved them without moving their stamp
+                if child.connection == connection.name:
+                    hinted.setdefault(child.object, []).append(child.external_id)
+            self._named(connection, plans, hinted, report)
+            with self.store.begin() as work:
+                work.hints.drop(connection.name, last_hint)
+                connection.book(work, self.run, self.clock.now())
         return report
 
     def _file(self, connection: Connected, file: MappingFile, report: PullReport) -> ObjectPlan | None:
@@ -109,28 +123,20 @@ class Puller:
             where = f"{reading.connection.name} {reading.plan.object}"
             report.findings.append(Finding(code="quota.later", message=str(spent), subject=where, severity="notice"))
 
-    def _children(self, connection: Connected, plans: dict[str, ObjectPlan], report: PullReport) -> None:
-        """Rows that refer to what was merged away in this run: the CRM moves them without moving their stamp."""
-        with self.store.begin() as work:
-            gone = [key for key in work.lineage.learnt(self.run) if parse_source_key(key).connection == connection.name]
-            keys = [parse_source_key(key) for key in work.records.referring(gone)]
-        by_object: dict[str, list[str]] = defaultdict(list)
-        for key in keys:
-            if key.connection == connection.name:
-                by_object[key.object].append(key.external_id)
-        for name, ids in by_object.items():
+    def _named(
+        self, connection: Connected, plans: dict[str, ObjectPlan], named: dict[str, list[str]], report: PullReport
+    ) -> None:
+        """Rows that may have changed without moving their stamp: hinted at, or children of merged ones."""
+        connection.budget.purpose = "pull"
+        for name, ids in named.items():
             if name not in plans:
                 continue
             where = (str(connection.name), name)
             try:
-                self._reading(connection, plans[name], report.outcomes[where]).some(ids)
+                self._reading(connection, plans[name], report.outcomes[where]).some(ids[:MOST_NAMED])
             except AdvocacyError as error:
                 self._failed(where, error, report)
 
     def _failed(self, where: tuple[str, str], error: AdvocacyError, report: PullReport) -> None:
         report.failed[where] = error
         self.events("pull_failed", connection=where[0], object=where[1], error=str(error))
-
-    def _book(self, connection: Connected) -> None:
-        with self.store.begin() as work:
-            connection.book(work, self.run, self.clock.now())

@@ -14,6 +14,7 @@ from advocacy_sync.kernel.errors import FatalError, RetryableError
 from .audit import SqlAudit
 from .checkpoints import SqlCheckpoints
 from .failures import SqlFailures
+from .hints import SqlHints
 from .identity import SqlIdentity
 from .leases import SqlLeases
 from .ledger import SqlLedger
@@ -61,6 +62,10 @@ class SqlUnitOfWork:
     @cached_property
     def schemas(self) -> SqlSchemas:
         return SqlSchemas(self._connection)
+
+    @cached_property
+    def hints(self) -> SqlHints:
+        return SqlHints(self._connection)
 
     @cached_property
     def quota(self) -> SqlQuota:
