@@ -119,7 +119,7 @@ def value_rules(results: Sequence[Mapping[str, Any]]) -> dict[str, tuple[ValueRu
 
 def _rule(told: Mapping[str, Any]) -> ValueRule | None:
     arguments = [str(argument) for argument in told.get("ruleArguments") or ()]
-    if len(arguments) != 1:
+    if len(arguments) != 1 and (told.get("ruleType") != "REGEX" or not arguments):  # which may bring its own words
         return None
     match told.get("ruleType"), arguments[0].strip():
         case "MIN_LENGTH", text if text.isdigit():

@@ -46,7 +46,7 @@ class Writer:
         return 3 * -(-rows // ROWS_A_CALL)
 
     def write(self, object_name: str, changes: Sequence[Change]) -> list[Receipt]:
-        """Raises QuotaSpent, or Unsent while the portal lets no call through, if no call of these was made."""
+        """Raises QuotaSpent if none of these was sent: quota, pace or the way to the portal lets no call through."""
         writing = _Writing(self._client, f"{objects(self._version, object_name)}/batch/update", object_name)
         numbered = list(enumerate(changes))
         try:
@@ -55,7 +55,7 @@ class Writer:
             self._locked(writing)
         except (QuotaSpent, Unsent) as error:
             if not writing.called:
-                raise
+                raise QuotaSpent(str(error), error.retry_after) from None
             writing.settle_unsent(numbered, f"not sent: {error}")
         return [writing.receipts[number] for number, _ in numbered]
 

@@ -81,6 +81,8 @@ def rule(kind: str, *arguments: str, **more: Any) -> dict[str, Any]:
         (rule("MAX_NUMBER", "100"), ValueRule("max", "100")),
         (rule("ALPHANUMERIC", "NUMERIC_ONLY"), ValueRule("pattern", "[0-9]*")),
         (rule("REGEX", "^[A-Z]{2}$"), ValueRule("pattern", "^[A-Z]{2}$")),
+        (rule("REGEX", "^[A-Z]{2}$", "Enter two letters"), ValueRule("pattern", "^[A-Z]{2}$")),
+        (rule("REGEX"), None),
         (rule("REGEX", "[A-Z]{2}"), None),  # the vendor does not say whether it may stand anywhere
         (rule("REGEX", "^a|b$"), None),
         (rule("REGEX", r"^a\$"), None),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gzip
 import socket
 import threading
 from collections.abc import Callable
@@ -10,6 +11,7 @@ from typing import Any
 import pytest
 import urllib3
 
+from advocacy_hubspot import line
 from advocacy_hubspot.line import Answer, Broken, Line, Told
 from advocacy_sync.ports.crm import Timeouts
 from advocacy_sync.transport.timing import Timing
@@ -21,8 +23,7 @@ Talk = Callable[[socket.socket, threading.Event], None]
 
 def ask(url: str, timeouts: Timeouts = BRIEF) -> Answer:
     with urllib3.PoolManager(retries=urllib3.Retry(0, redirect=False)) as pool:
-        line = Line(pool, timeouts, Timing())
-        return line.request("GET", url, preload_content=False)
+        return Line(pool, timeouts, Timing()).request("GET", url, preload_content=False)
 
 
 def saying(answer: bytes) -> Talk:
@@ -103,3 +104,12 @@ def test_whether_it_was_sent_is_told_by_what_went_wrong(error: Exception, *, sen
     with pytest.raises(Broken) as broken:
         Line(Wrong(), BRIEF, Timing()).request("GET", "https://api.hubapi.com")
     assert broken.value.sent is sent
+
+
+def test_an_answer_that_unpacks_to_no_end_is_none(monkeypatch: pytest.MonkeyPatch) -> None:
+    """C-06: a gzip bomb."""
+    monkeypatch.setattr(line, "LARGEST_ANSWER", 1_000_000)
+    packed = gzip.compress(bytes(40_000_000))
+    head = f"HTTP/1.1 200 OK\r\nContent-Encoding: gzip\r\nContent-Length: {len(packed)}\r\n\r\n".encode()
+    with raw_server(saying(head + packed)) as url, pytest.raises(Broken, match="larger than any answer"):
+        ask(url, Timeouts(connect=5, read=5, total=10))

@@ -12,9 +12,11 @@ from advocacy_sync.kernel.errors import ConfigError, RetryableError
 from advocacy_sync.kernel.ids import ConnectionName, ExternalId, SourceKey
 from advocacy_sync.kernel.timespan import Span
 from advocacy_sync.ports.crm import Change, PushOutcome, ReadRequest
+from advocacy_sync.records.schema import ValueRule
 from advocacy_sync.records.source_row import SourceRow
 from advocacy_sync.sandbox.faults.faulty import Faulty
 from advocacy_sync.sandbox.faults.plan import Answer, Line, Pages, Plan, Rule, What, When
+from advocacy_sync.sandbox.hubspot.validations import put_rule
 from advocacy_sync.transport.retry import RetryPolicy
 from portal import Room, contacts, inside
 from rooms import NOW
@@ -39,6 +41,7 @@ PASSING: dict[str, What] = {
     "C-05 drip": Line(kind="drip", seconds=2.0),
     "C-06 cut": Line(kind="cut", bytes=20),
     "C-06 gzip": Line(kind="cut_gzip"),
+    "C-06 bomb": Line(kind="bomb", bytes=80_000_000),
     "C-07 page": Answer(name="maintenance"),
     "C-07 empty": Line(kind="empty"),
     "C-07 bom": Line(kind="bom"),
@@ -165,3 +168,18 @@ def test_a_redirect_is_never_followed() -> None:
     outcomes = {receipt.outcome for receipt in at.writer.write("contacts", changes()[:1])}
     assert outcomes == {PushOutcome.REJECTED}
     assert len(machine.fired) == 1
+
+
+def test_rules_of_the_portal_are_known_before_a_write_breaks_them() -> None:
+    """D-04: what the rule refuses here, the portal refuses there."""
+    machine = contacts(1)
+    kind = machine.portal.catalog.type_of("contacts")
+    put_rule(machine.portal, kind, "jobtitle", "MAX_LENGTH", ["5"])
+    at = inside(machine)
+    schema = at.reader.describe("contacts")
+    assert schema is not None
+    assert schema.fields["jobtitle"].rules == (ValueRule("max_length", "5"),)
+    key = SourceKey(ConnectionName("acme"), "contacts", ExternalId("1"))
+    (short,) = at.writer.write("contacts", [Change(key=key, values={"jobtitle": "12345"})])
+    (long,) = at.writer.write("contacts", [Change(key=key, values={"jobtitle": "123456"})])
+    assert (short.outcome, long.outcome, long.code) == (PushOutcome.APPLIED, PushOutcome.REJECTED, "VALIDATION_ERROR")
