@@ -44,9 +44,8 @@ def _number(field: FieldSchema, value: Any) -> tuple[str, str] | None:
         return "preflight.number", f"{field.name} takes numbers only"
     if not number.is_finite():
         return "preflight.number", f"{field.name} takes finite numbers only"
-    _, digits, exponent = number.normalize().as_tuple()
-    behind = max(0, -int(exponent))
-    before = max(0, len(digits) + int(exponent))
+    behind = max(0, -int(number.normalize().as_tuple().exponent))
+    before = max(0, number.adjusted() + 1) if number else 0
     if field.scale is not None and behind > field.scale:
         return "preflight.scale", f"{behind} decimals are too many for {field.name}, which keeps {field.scale}"
     if field.precision and before > field.precision - (field.scale or 0):
