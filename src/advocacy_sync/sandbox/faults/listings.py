@@ -9,7 +9,7 @@ from urllib.parse import urlencode
 
 import orjson
 
-from advocacy_sync.sandbox.salesforce.bulk_csv import read, written
+from advocacy_sync.sandbox.salesforce.bulk_csv import DELIMITERS, read, written
 from advocacy_sync.sandbox.wire import Request, Response
 
 __all__ = ["Listing", "Page", "listing_of"]
@@ -133,6 +133,12 @@ class _Search(_Results):
         return found if isinstance(found, dict) else {}
 
 
+def _delimiter(body: bytes) -> str:
+    """What stands behind the first quoted cell, as the job's maker asked for it."""
+    behind = body.find(b'"', 1) + 1
+    return next((name for name, char in DELIMITERS.items() if body[behind : behind + 1] == char.encode()), "COMMA")
+
+
 class _Bulk:
     """CSV; the cursor and the count stand in headers. The count says what was announced, not what came."""
 
@@ -140,17 +146,18 @@ class _Bulk:
         if response.status != 200 or "Sforce-Locator" not in response.headers:
             return None
         locator = response.headers["Sforce-Locator"]
-        _, rows = read(response.body, "COMMA")
+        _, rows = read(response.body, _delimiter(response.body))
         return Page(rows, None if locator == "null" else locator, int(response.headers["Sforce-NumberOfRecords"]))
 
     def write(self, response: Response, page: Page) -> Response:
-        header, _ = read(response.body, "COMMA")
+        delimiter = _delimiter(response.body)
+        header, _ = read(response.body, delimiter)
         headers = {
             **response.headers,
             "Sforce-Locator": page.following or "null",
             "Sforce-NumberOfRecords": str(page.total),
         }
-        return replace(response, body=written([header, *page.rows], "COMMA", "LF"), headers=headers)
+        return replace(response, body=written([header, *page.rows], delimiter, "LF"), headers=headers)
 
     def follow(self, request: Request, cursor: str) -> Request:
         others = [(name, value) for name, value in request.query_list if name != "locator"]

@@ -134,7 +134,9 @@ def _issue(call: Call, kind: str) -> Row:
     digest = blake2b(f"{settings.portal_id}/{number}/{call.stamp}".encode(), digest_size=40).hexdigest()
     token = f"CJSP{digest}"
     expires = iso(call.now + timedelta(seconds=settings.token_seconds))
-    keep_token(call.portal, token, kind="access", scopes=None, expires=expires)
+    keep_token(
+        call.portal, token, kind="app" if kind == "client_credentials" else "access", scopes=None, expires=expires
+    )
     body: Row = {"token_type": "bearer", "access_token": token, "expires_in": settings.token_seconds}
     if kind != "client_credentials":
         if kind == "refresh_token" and settings.rotates_refresh_tokens:

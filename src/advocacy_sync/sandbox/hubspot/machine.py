@@ -17,7 +17,7 @@ from advocacy_sync.sandbox.veil import Lag, Veil
 from advocacy_sync.sandbox.watch import Effects, Watch
 from advocacy_sync.sandbox.wire import Request, Response
 
-from . import auth, owners, seeding, validations
+from . import auth, journal_api, owners, seeding, validations
 from .call import Call, answer
 from .faults import Fault, not_found
 from .people import People
@@ -25,7 +25,7 @@ from .pipelines import ensure_defaults
 from .portal import Portal, Settings
 from .rates import Rates
 from .routes import Handler, Route, match, split_version
-from .scopes import refuse_hidden, refuse_unscoped
+from .scopes import refuse_foreign, refuse_hidden, refuse_unscoped
 
 __all__ = ["HubspotMachine"]
 
@@ -131,7 +131,7 @@ class HubspotMachine:
     def expire_sessions(self) -> None:
         """No access token that was given out is valid any more; private-app tokens are."""
         tokens = self.portal.state.table("tokens")
-        for token in [token for token, row in tokens.items() if row["kind"] == "access"]:
+        for token in [token for token, row in tokens.items() if row["kind"] in ("access", "app")]:
             self.portal.state.drop("tokens", token)
 
     # --- answering
@@ -139,6 +139,8 @@ class HubspotMachine:
     def _answer(self, request: Request, now: datetime) -> Response:
         if len(request.target) > LONGEST_TARGET:
             raise Fault(414, "URI Too Long")
+        if request.segments[:1] == [journal_api.FILES]:
+            return journal_api.file(self.portal, request, now)
         version, segments = split_version(request.segments)
         found = match(segments)
         if found is None:
@@ -151,6 +153,7 @@ class HubspotMachine:
         if segments[0] == "oauth":
             return handler(call)
         token = auth.authorize(self.portal, request, now)
+        refuse_foreign(token, segments)
         refuse_unscoped(token, request.method, segments, call)
         refuse_hidden(request.method, segments, call)
         search = segments[-1] == "search" and request.method == "POST"

@@ -16,6 +16,7 @@ from advocacy_sync.sandbox.veil import Veil
 from advocacy_sync.sandbox.watch import Watch
 
 from .catalog import Catalog, Definition
+from .journal import SUBSCRIPTIONS, ChangeJournal
 from .links import Links
 from .records import Records
 from .results import Results
@@ -55,6 +56,9 @@ class Portal:
         self.catalog = Catalog(state, settings.portal_id)
         self.links = Links(state, self.catalog, self.watch)
         self.results = Results()
+        self.journal = ChangeJournal(state, self.catalog, settings.portal_id)
+        if state.table(SUBSCRIPTIONS):
+            self.open_journal()
         self.calls_today = 0
         self.automation: Automation | None = None
         self.hidden_types: set[str] = set()  # ids of object types whose scopes the app has lost
@@ -91,6 +95,11 @@ class Portal:
         if found["externalOptions"]:
             return None
         return {option["value"] for option in found["options"]} or None
+
+    def open_journal(self) -> None:
+        """Writes go to the webhook journal from now on."""
+        if self.journal not in self.watch.watchers:
+            self.watch.watchers.append(self.journal)
 
     def rules(self, kind: ObjectType, name: str) -> list[dict[str, Any]]:
         """The validation rules of a property."""

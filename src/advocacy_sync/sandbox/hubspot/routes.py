@@ -19,6 +19,7 @@ from . import (
     auth,
     batch,
     groups,
+    journal_api,
     labels,
     objects,
     owners,
@@ -131,6 +132,23 @@ _TABLE: tuple[tuple[str, str, Handler, str], ...] = (
     ("GET", "settings/currencies/exchange-rates", account.currencies, ""),
     ("GET", "settings/currencies/exchange-rates/current", account.current_rates, ""),
     ("GET", "settings/currencies/company-currency", account.company_currency, ""),
+    *(
+        (method, f"{base}/{path}", handler, "")
+        for base in ("webhooks-journal", "webhooks")
+        for method, path, handler in (
+            ("GET", "journal/earliest", journal_api.earliest),
+            ("GET", "journal/latest", journal_api.latest),
+            ("GET", "journal/offset/{offset}/next", journal_api.following),
+            ("GET", "journal-local/earliest", journal_api.earliest),
+            ("GET", "journal-local/latest", journal_api.latest),
+            ("GET", "journal-local/offset/{offset}/next", journal_api.following),
+            ("GET", "subscriptions", journal_api.subscriptions),
+            ("POST", "subscriptions", journal_api.subscribe),
+            ("GET", "subscriptions/{id}", journal_api.subscription),
+            ("DELETE", "subscriptions/{id}", journal_api.unsubscribe),
+            ("DELETE", "subscriptions/portals/{portal}", journal_api.unsubscribe_portal),
+        )
+    ),
     ("POST", "oauth/token", auth.grant, ""),
     ("POST", "oauth/token/introspect", auth.introspect, ""),
     ("POST", "oauth/token/revoke", auth.revoke, ""),

@@ -7,11 +7,12 @@ from advocacy_sync.sandbox.state import Row
 from .call import Call
 from .faults import Fault
 
-__all__ = ["refuse_hidden", "refuse_unscoped"]
+__all__ = ["refuse_foreign", "refuse_hidden", "refuse_unscoped"]
 
 _READING_POSTS = ("search", "read")
 _TICKETS = ("0-5",)
 _OF_CONTACTS = ("0-18", "0-27", "0-46", "0-47", "0-48", "0-49", "0-116", "0-19")
+_JOURNAL = ("webhooks-journal", "webhooks")
 _NAMES = {"products": "e-commerce"}
 
 
@@ -22,6 +23,13 @@ def refuse_unscoped(token: Row, method: str, segments: list[str], call: Call) ->
     needed = _needed(method, segments, call)
     if needed and not set(needed) & set(token["scopes"]):
         raise _missing(needed)
+
+
+def refuse_foreign(token: Row, segments: list[str]) -> None:
+    """Fault 403 for an app's own token outside the webhook journal, and for an account's token inside it."""
+    journal = segments[0] in _JOURNAL
+    if journal != (token["kind"] == "app"):
+        raise _missing(["developer.webhooks_journal.read"] if journal else [])
 
 
 def refuse_hidden(method: str, segments: list[str], call: Call) -> None:
