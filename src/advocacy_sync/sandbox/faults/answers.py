@@ -36,6 +36,7 @@ SALESFORCE: Mapping[str, _Said] = {
     "api_disabled": (403, "API_DISABLED_FOR_ORG", "The REST API is not enabled for this Organization."),
     "403": (403, "INSUFFICIENT_ACCESS", "You do not have the level of access necessary to perform the operation."),
     "404": (404, "NOT_FOUND", "The requested resource does not exist"),
+    "410": (410, "UNSUPPORTED_API_VERSION", "The requested API version is retired"),
     "500": (500, "UNKNOWN_EXCEPTION", UNEXPECTED),
     "503": (503, "SERVER_UNAVAILABLE", "Service is temporarily unavailable, please try again"),
 }
@@ -56,6 +57,7 @@ HUBSPOT: Mapping[str, _Said] = {
     "locked": (423, "LOCKED", "The resource is locked; wait at least 2 seconds between calls"),
     "403": (403, "MISSING_SCOPES", "This app hasn't been granted all required scopes to make this call."),
     "404": (404, "OBJECT_NOT_FOUND", "resource not found"),
+    "410": (410, "", "This version of the API is no longer available"),
     "500": (500, "", "internal error"),
     "502": (502, "", "Bad gateway"),
     "503": (503, "", "Service unavailable"),
