@@ -70,7 +70,7 @@ class QueryJob:
             seen.add(locator)
             page = self._page(locator)
             if page.following in seen and page.following is not None:
-                raise RetryableError("Salesforce answered a Bulk page with the locator of an earlier page")
+                raise self.broken("Salesforce answered a Bulk page with the locator of an earlier page")
             yield page
             if page.following is None:
                 return
@@ -90,7 +90,7 @@ class QueryJob:
             if announced is None or not announced.isdigit() or int(announced) == table.count:
                 following = headers.headers.get("Sforce-Locator") or "null"
                 return BulkPage(table, locator, None if following == "null" else following)
-        raise RetryableError("a page of Bulk results holds another number of rows than its header says")
+        raise self.broken("a page of Bulk results holds another number of rows than its header says")
 
     def _read(self, answer: Answer) -> tuple[Table, Answer]:
         table = read(answer.content, self._delimiter or ",")
@@ -103,6 +103,11 @@ class QueryJob:
         """A job that is not found, or made under another API version (409), is one to be made anew."""
         gone = isinstance(error, Forbidden | Refused) and error.status in (404, 409)
         return JobGone(str(error)) if gone else error
+
+    def broken(self, why: str) -> JobGone:
+        """The error for results that make no sense. Without the job nobody resumes them."""
+        self.delete()
+        return JobGone(why)
 
     def delete(self) -> None:
         self._job.delete()

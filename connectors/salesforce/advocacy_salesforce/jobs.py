@@ -29,7 +29,8 @@ class JobFailed(RetryableError):
 
 
 class JobGone(RetryableError):
-    """The job is no longer there: aborted by somebody, deleted, or older than 7 days."""
+    """The job is no longer there, or no longer any good: aborted by somebody, older than 7 days, or with results
+    that do not add up."""
 
 
 class JobLate(RetryableError):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Callable, Generator, Iterator, Sequence
+from collections.abc import Generator, Iterator, Sequence
 from datetime import datetime
 from functools import partial
 from typing import Any
@@ -18,7 +18,7 @@ from advocacy_sync.records.schema import ObjectSchema
 from advocacy_sync.records.source_row import SourceRow
 from advocacy_sync.transport.budget import QuotaSpent
 
-from .bulk import BulkPage, QueryJob
+from .bulk import QueryJob
 from .catalog import Catalog
 from .columns import Columns, columns
 from .faults import code_of
@@ -27,6 +27,7 @@ from .query import LONGEST_SOQL, Queries
 from .quiet import is_quiet
 from .rows import Rows
 from .sdk import Client
+from .slices import Mark, slices
 from .soql import select, window
 from .walk import Place, walk
 from .wide import Parts, Wide
@@ -189,12 +190,12 @@ class Reader:
     ) -> Generator[Page, None, bool]:
         """Whether the window was read to its end. A job that is gone is replaced once, one that failed is not."""
         job = QueryJob(self._client, resume["job"]) if "job" in resume else None
-        for _ in range(JOBS):
+        for begun in range(int(resume.get("jobs", 1)), JOBS + 1):
             if job is None:
-                job, resume = self._created(wanted, span, after), {}
+                job, resume = self._created(wanted, span, after), {"jobs": begun}
                 if job is None:
                     return False
-                yield Page((), _job_cursor(job, after))  # whoever keeps this finds the job again
+                yield Page((), _job_cursor(job, after, jobs=begun))  # whoever keeps this finds the job again
             try:
                 yield from self._results(job, wanted, after, resume)
             except JobGone as error:
@@ -220,17 +221,19 @@ class Reader:
 
     def _results(self, job: QueryJob, wanted: Columns, after: Place | None, resume: dict[str, Any]) -> Iterator[Page]:
         processed = job.wait(BULK_SECONDS)
-        rows, read, skip = Rows(self._connection, wanted), int(resume.get("rows", 0)), int(resume.get("skip", 0))
+        rows, read = Rows(self._connection, wanted), int(resume.get("rows", 0))
+        cursor = partial(_job_cursor, job, after, jobs=int(resume.get("jobs", 1)))
         for page in job.pages(resume.get("locator")):
             if page.table.nuls:
                 self._events("nul_dropped", connection=self._connection, object=wanted.object, count=page.table.nuls)
-            if page.following is None and processed is not None and read + page.table.count != processed:
-                job.delete()  # else the next run would resume here, and find the same
-                there = read + page.table.count
-                raise RetryableError(f"a Bulk query of {wanted.object} gave {there} rows of {processed}")
-            for part, cursor in _parts(page, read, skip, partial(_job_cursor, job, after)):
-                yield Page(tuple(map(rows.table(page.table.header), part)), cursor, processed)
-            read, skip = read + page.table.count, 0
+            there = read + page.table.count
+            if processed is not None and (there > processed or (page.following is None and there < processed)):
+                raise job.broken(f"a Bulk query of {wanted.object} gave {there} rows of {processed}")
+            behind = cursor(locator=page.following, rows=there) if page.following is not None else None
+            for part in slices(page.table, rows.table(page.table.header), ROWS_A_PAGE, Mark.of(resume)):
+                here = cursor(locator=page.locator, rows=read, **part.mark.members()) if part.mark else behind
+                yield Page(part.rows, here, processed)
+            read, resume = there, {}
         job.delete()
 
     def _tell(self, event: str, wanted: Columns, error: AdvocacyError) -> None:
@@ -276,21 +279,7 @@ def _cursor(after: Place | None) -> str:
     return json.dumps({"stamp": after.stamp, "id": after.id} if after else {})
 
 
-def _job_cursor(job: QueryJob, after: Place | None, **more: Any) -> str:
-    """The job, and where its window began, should it be gone by then."""
-    return json.dumps({"job": job.id, **({"stamp": after.stamp, "id": after.id} if after else {}), **more})
-
-
-def _parts(
-    page: BulkPage, read: int, skip: int, cursor: Callable[..., str]
-) -> Iterator[tuple[Iterator[list[str]], str | None]]:
-    """A fetched page in slices, each with the cursor that goes on behind it."""
-    count = page.table.count
-    for start in range(skip, max(count, skip + 1), ROWS_A_PAGE):
-        stop = min(start + ROWS_A_PAGE, count)
-        if stop < count:
-            yield page.table.lines(start, stop), cursor(locator=page.locator, rows=read, skip=stop)
-        elif page.following is not None:
-            yield page.table.lines(start, stop), cursor(locator=page.following, rows=read + count)
-        else:
-            yield page.table.lines(start, stop), None
+def _job_cursor(job: QueryJob, after: Place | None, *, jobs: int, **more: Any) -> str:
+    """The job, which one it is for its window, and where that began, should it be gone by then."""
+    start = {"stamp": after.stamp, "id": after.id} if after else {}
+    return json.dumps({"job": job.id, **start, **({"jobs": jobs} if jobs > 1 else {}), **more})

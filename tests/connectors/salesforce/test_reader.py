@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from datetime import UTC, datetime
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
@@ -293,15 +294,21 @@ def test_a_busy_org_is_for_later() -> None:
             next(logged_in()[1].pages(everything()))
 
 
-def test_a_job_whose_rows_do_not_add_up_is_an_error_and_is_not_resumed() -> None:
+@pytest.mark.parametrize("contents", [[rows(*IDS[:2]), rows(IDS[2])], [rows(*IDS), rows(IDS[0])]])
+def test_a_job_whose_rows_do_not_add_up_is_made_anew_and_then_rest_does_it(contents: list[bytes]) -> None:
+    """D-07, C-13: its rows are good, its number is not."""
+    heard = Heard()
     with vendor() as (org, _):
         described(org, "Account", [])
         counted(org, reading.BULK_FROM)
         given(org, "POST", "jobs/query", {"id": JOB})
-        bulk(org, [rows(*IDS[:2]), rows(IDS[2])], 4)
+        bulk(org, contents, 4)
         given(org, "DELETE", f"jobs/query/{JOB}", status=204)
-        with pytest.raises(RetryableError, match="gave 3 rows of 4"):
-            list(logged_in()[1].pages(everything()))
+        given(org, "GET", "queryAll", page(IDS))
+        assert ids(list(logged_in(events=heard)[1].pages(everything())))[-1] == IDS
+    told = heard.named("bulk_job_gone")
+    assert len(told) == 2
+    assert re.search("gave [35] rows of 4", told[0]["reason"])
 
 
 def test_a_refused_deletion_of_a_read_job_does_not_fail_the_read() -> None:
@@ -337,24 +344,31 @@ def test_when_the_job_is_gone_the_window_is_read_anew_by_a_new_job() -> None:
         cursor = json.dumps({"job": gone, **start, "locator": "L1", "rows": 3})
         pages = list(logged_in(events=heard)[1].pages(everything(), cursor))
         assert ids(pages) == [[], IDS]
-        assert json.loads(pages[0].cursor or "") == {"job": JOB, **start}
+        assert json.loads(pages[0].cursor or "") == {"job": JOB, **start, "jobs": 2}
         assert "SystemModstamp > 2026-01-05T11:00:00.000Z" in sent(org, 2)["query"]
     assert [told["object"] for told in heard.named("bulk_job_gone")] == ["Account"]
 
 
-def test_a_fetched_page_is_given_in_slices_and_resumed_inside(monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.mark.parametrize("order", [1, -1])
+def test_a_fetched_page_is_given_in_slices_and_resumed_inside_if_its_order_holds(
+    monkeypatch: pytest.MonkeyPatch, order: int
+) -> None:
+    """D-07: no order is promised."""
     monkeypatch.setattr(reading, "ROWS_A_PAGE", 3)
     with vendor() as (org, _):
         described(org, "Account", [])
         counted(org, reading.BULK_FROM)
         given(org, "POST", "jobs/query", {"id": JOB})
         bulk(org, [rows(*IDS)], 4)
+        given(org, "GET", f"jobs/query/{JOB}/results", rows(*IDS[::order]))
         given(org, "DELETE", f"jobs/query/{JOB}", status=204)
         room = logged_in()[1]
         pages = list(room.pages(everything()))
         assert ids(pages) == [[], IDS[:3], IDS[3:]]
-        assert json.loads(pages[1].cursor or "") == {"job": JOB, "locator": None, "rows": 0, "skip": 3}
-        assert ids(list(room.pages(everything(), pages[1].cursor))) == [IDS[3:]]
+        kept = json.loads(pages[1].cursor or "")
+        assert (kept["job"], kept["locator"], kept["rows"], kept["skip"]) == (JOB, None, 0, 3)
+        again = ids(list(room.pages(everything(), pages[1].cursor)))
+        assert again == ([IDS[3:]] if order == 1 else [IDS[:0:-1], IDS[:1]])
 
 
 def test_dropped_nul_bytes_are_told() -> None:
