@@ -102,7 +102,7 @@ def sealed(kind: str, intents: Sequence[Intent]) -> str:
                 "after": one.after,
                 "reason": one.reason,
                 "rule": one.rule,
-                "sent": one.outcome != "held" and not one.code.startswith("preflight."),
+                "held": one.outcome == "held",
             }
             for one in intents
         ],
