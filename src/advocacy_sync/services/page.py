@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from hashlib import blake2b
 
-from advocacy_sync.kernel.ids import ExternalId, RunId
+from advocacy_sync.kernel.ids import ExternalId, RunId, parse_source_key
 from advocacy_sync.mapping.inbound import Mapper
 from advocacy_sync.mapping.patch import carry, overlay
 from advocacy_sync.ports.store import Edge, Known, Manifest, Outcome, Task, UnitOfWork, Written
@@ -33,10 +33,10 @@ def sibling(row: SourceRow, external_id: str | None) -> str:
 
 @dataclass(frozen=True)
 class Stored:
-    """Outcomes of a page by name, `seen` among them, and the rows that were new or different."""
+    """Outcomes of a page by name, `seen` among them, and the rows that were new or changed by their stamp."""
 
     counts: Counter[str]
-    changed: Sequence[SourceRow]
+    moved: Sequence[SourceRow]
 
 
 @dataclass(frozen=True)
@@ -64,7 +64,8 @@ class PageWriter:
         counts["seen"] = len(rows)
         if rows:
             self._manifest(task, counts, list(newest), [digest for _, digest in digests.values()])
-        return Stored(counts, [newest[key] for key, one in decided.items() if isinstance(one, Written)])
+        written = [row for key, row in newest.items() if isinstance(decided[key], Written)]
+        return Stored(counts, [row for row in written if _moved(row, known.get(str(row.key)))])
 
     def passed(self, rows: Sequence[SourceRow], task: Task) -> Stored:
         """Rows that a second look no longer found: the answer was older than what the CRM says by now."""
@@ -83,7 +84,8 @@ class PageWriter:
 
     def replay(self, rows: Sequence[SourceRow]) -> None:
         """Apply the mapping to rows as they are kept."""
-        self._keep({str(row.key): self._written(row, *self.work.sources.digest(row), known=True) for row in rows})
+        written = [self._written(row, *self.work.sources.digest(row), known=True) for row in rows]
+        self.work.sources.put(self.run, self.plan.version, written, shown=False)
 
     def bury(self, rows: Sequence[SourceRow]) -> None:
         """Rows that are no more, though no answer said so: tombstones, and their records gone."""
@@ -128,10 +130,17 @@ class PageWriter:
         self.work.lineage.revive({str(row.key): row.stamp for row in rows if not row.deleted})
         self.work.lineage.put(self.run, [*edges, *taken])
         if taken:
-            left = self.work.sources.stored([edge.gone for edge in taken])
-            at = {edge.gone: edge.at for edge in taken}
-            # The merge is newer than whatever an index that lags behind may still show of them.
-            self.bury([replace(row, stamp=max(row.stamp, at[key])) for key, row in sorted(left.items())])
+            self._take_in({edge.gone: edge.at for edge in taken})
+
+    def _take_in(self, gone: Mapping[str, datetime]) -> None:
+        """Tombstones for rows that others have absorbed, by key, with the time at which that was said.
+
+        The merge is newer than whatever an index that lags behind may still show of them, whether they were
+        read before their heir or will be after it.
+        """
+        left = self.work.sources.stored(list(gone))
+        new = [SourceRow(key=parse_source_key(key), payload={}, stamp=gone[key]) for key in gone if key not in left]
+        self.bury([*new, *(replace(row, stamp=max(row.stamp, gone[key])) for key, row in sorted(left.items()))])
 
     def _manifest(self, task: Task, counts: Counter[str], keys: Sequence[str], digests: Sequence[str]) -> None:
         manifest = Manifest(
@@ -144,6 +153,10 @@ class PageWriter:
             outcomes={name: count for name, count in counts.items() if name in OUTCOMES},
         )
         self.work.runs.page(self.run, manifest)
+
+
+def _moved(row: SourceRow, known: Known | None) -> bool:
+    return known is None or row.stamp > known.stamp
 
 
 def _went(row: SourceRow) -> bool:

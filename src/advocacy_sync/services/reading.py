@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator, Sequence
+from contextlib import closing, contextmanager
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
@@ -82,20 +83,22 @@ class ObjectReading:
     def changes(self) -> None:
         """Read what was modified since the last settled bound, and everything the first time."""
         before, window_end = self._begin()
+        began = window_end + self._settle(before)
         start = before.bound - _overlap(self.policy, before.lag) if before.bound else None
         request = ReadRequest(object=self.plan.object, sources=self.plan.reads, span=Span(start, None))
         state = before
-        for page in self.fetched(request, before.cursor):
-            now = self.clock.now()
-            with self.store.begin() as work:
-                stored = self.writer(work, now).store(page.rows, "changes")
-                state = replace(state, lag=max([state.lag, *_lags(before, stored.changed)]))
-                state = self._after(state, page, window_end, now)
-                work.checkpoints.put(self.connection.name, self.plan.object, "changes", state)
-                if page.cursor is None and before.bound is None:
-                    self._counts_as_whole(work, now)
-                self.count(work, stored.counts)
-            self.shown("changes", stored.counts, page.total)
+        with self._fetched(request, before.cursor) as pages:
+            for page in pages:
+                now = self.clock.now()
+                with self.store.begin() as work:
+                    stored = self.writer(work, now).store(page.rows, "changes")
+                    state = replace(state, lag=max([state.lag, *_lags(before, stored.moved)]))
+                    state = self._after(state, page, window_end, began, now)
+                    work.checkpoints.put(self.connection.name, self.plan.object, "changes", state)
+                    if page.cursor is None and before.bound is None:
+                        self._counts_as_whole(work, now)
+                    self.count(work, stored.counts)
+                self.shown("changes", stored.counts, page.total)
         self.progress(f"{self.connection.name} {self.plan.object}", self.counts["seen"], self.counts["seen"])
 
     def some(self, ids: Sequence[str]) -> None:
@@ -114,9 +117,16 @@ class ObjectReading:
         request = ReadRequest(object=self.plan.object, sources=self.plan.reads, ids=tuple(ids))
         return [row for page in self.connection.session.reader.pages(request) for row in page.rows]
 
-    def fetched(self, request: ReadRequest, cursor: str | None) -> Iterator[Page]:
+    @contextmanager
+    def _fetched(self, request: ReadRequest, cursor: str | None) -> Iterator[Iterator[Page]]:
+        """The pages of a request. When the block ends, however it does, nothing is being fetched any more:
+        the session is not for two threads at once."""
         pages = self.connection.session.reader.pages(request, cursor)
-        return ahead(pages) if self.policy.ahead else pages
+        if not self.policy.ahead:
+            yield pages
+            return
+        with closing(ahead(pages)) as fetched:
+            yield fetched
 
     def shown(self, task: Task, counts: Counter[str], total: int | None) -> None:
         """Into the report, once it is kept."""
@@ -131,19 +141,22 @@ class ObjectReading:
         """
         name, plan = self.connection.name, self.plan
         with self.store.begin() as work:
-            found = work.checkpoints.get(name, plan.object) or Checkpoint(sources=plan.reads)
+            found = work.checkpoints.get(name, plan.object) or Checkpoint()
+            if found.bound is None and found.cursor is None:  # all rows will be read, and all of each
+                found = replace(found, sources=plan.reads)
             kept = tuple(source for source in found.sources if source in plan.reads)
             before = replace(found, sources=kept, lost=plan.lost)
-            settle = max(self.policy.settle, min(before.lag, LONGEST_REACH))
-            window_end = before.window_end or self.connection.session.reader.now() - settle
+            window_end = before.window_end or self.connection.session.reader.now() - self._settle(before)
             work.checkpoints.put(name, plan.object, "changes", replace(before, window_end=window_end, run=self.run))
         return before, window_end
 
-    def _after(self, state: Checkpoint, page: Page, window_end: datetime, now: datetime) -> Checkpoint:
+    def _settle(self, state: Checkpoint) -> timedelta:
+        return max(self.policy.settle, min(state.lag, LONGEST_REACH))
+
+    def _after(self, state: Checkpoint, page: Page, window_end: datetime, began: datetime, now: datetime) -> Checkpoint:
         """Where the object stands behind a page: inside the window, or done with it."""
         if page.cursor is not None:
             return replace(state, window_end=window_end, cursor=page.cursor, run=self.run)
-        began = window_end + max(self.policy.settle, min(state.lag, LONGEST_REACH))
         return replace(state, bound=window_end, window_end=None, cursor=None, run=None, read_at=began, completed_at=now)
 
     def _counts_as_whole(self, work: UnitOfWork, now: datetime) -> None:
@@ -156,10 +169,10 @@ def _overlap(policy: PullPolicy, lag: timedelta) -> timedelta:
     return max(policy.overlap, min(3 * lag, LONGEST_REACH))
 
 
-def _lags(before: Checkpoint, changed: Sequence[SourceRow]) -> Iterator[timedelta]:
+def _lags(before: Checkpoint, moved: Sequence[SourceRow]) -> Iterator[timedelta]:
     """How late rows came that the last read should have shown, had it seen them."""
     if before.read_at is None or before.bound is None:
         return
-    for row in changed:
+    for row in moved:
         if row.stamp < before.read_at and not row.deleted:
             yield min(before.read_at - row.stamp, LONGEST_REACH)

@@ -112,7 +112,7 @@ class WholeReading:
         part = [row for row in rows if not row.deleted and str(row.key) not in keys]
         graves = [row for row in rows if row.deleted and str(row.key) not in whole]
         lost = [row for row in fresh if str(row.key) not in whole]
-        return _Mended(part, [*graves, *whole.values()], fresh, lost, quiet)
+        return _Mended(part, [*graves, *whole.values()], [row for row in fresh if str(row.key) in whole], lost, quiet)
 
     def _finish(self, work: UnitOfWork, state: Checkpoint, task: Task, now: datetime) -> None:
         """The read has come to its end: whom did it not meet?"""
@@ -190,8 +190,8 @@ class WholeReading:
 @dataclass(frozen=True)
 class _Mended:
     """A page of a whole read. `part`: rows as we have them; `whole`: tombstones, and rows read anew;
-    `fresh`: the rows of the page that were not as we have them; `lost`: those that a second look no longer
-    found. `quiet`: whether the read brought more than ids and stamps."""
+    `fresh`: the rows of the page that were not as we have them, `lost`: those of them that a second look no
+    longer found. `quiet`: whether the read brought more than ids and stamps."""
 
     part: Sequence[SourceRow]
     whole: Sequence[SourceRow]

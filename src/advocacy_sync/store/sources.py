@@ -76,13 +76,16 @@ class SqlSources:
         query = select(source_row).where(*mine, *other).order_by(source_row.c.key).limit(limit)
         return [_kept(row) for row in self._connection.execute(query)]
 
-    def put(self, run: RunId, mapping: str, rows: Sequence[Written]) -> None:
-        """Store rows as read, with what became of them and the records that they yield."""
-        self._rows(run, mapping, rows)
+    def put(self, run: RunId, mapping: str, rows: Sequence[Written], *, shown: bool = True) -> None:
+        """Store rows as read, with what became of them and the records that they yield.
+
+        `shown`: by the CRM in this run; else they are known rows that are written anew.
+        """
+        self._rows(run, mapping, rows, shown=shown)
         self._quarantine(run, rows)
         _Records(self._connection, run).put(rows)
 
-    def _rows(self, run: RunId, mapping: str, rows: Sequence[Written]) -> None:
+    def _rows(self, run: RunId, mapping: str, rows: Sequence[Written], *, shown: bool) -> None:
         values = [
             {
                 "key": str(written.row.key),
@@ -100,7 +103,7 @@ class SqlSources:
             }
             for written in rows
         ]
-        upsert(self._connection, source_row, values, keep=("first_run",))
+        upsert(self._connection, source_row, values, keep=("first_run",) if shown else ("first_run", "last_run"))
 
     def _quarantine(self, run: RunId, rows: Sequence[Written]) -> None:
         changed = [str(written.row.key) for written in rows if written.known]
