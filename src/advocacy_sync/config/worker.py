@@ -38,7 +38,11 @@ def _alive(number: int) -> bool:
 
 
 def _started(number: int) -> str:
-    """When a process began, in ticks since the machine did (proc(5), field 22); `?` where that is not told."""
+    """When a process began, in ticks since the machine did (proc(5), field 22); `?` where that is not told.
+
+    Of one that has ended, and that nobody has waited for yet, nothing (field 3).
+    """
     with suppress(OSError, IndexError):
-        return Path(f"/proc/{number}/stat").read_text().rpartition(")")[2].split()[19]
+        told = Path(f"/proc/{number}/stat").read_text().rpartition(")")[2].split()
+        return "" if told[0] in "ZX" else told[19]
     return "?"
