@@ -1,0 +1,129 @@
+"""Drift: what an org changed of an object, and which lines of a mapping feel it (D-20 to D-23)."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from advocacy_sync.kernel.finding import Finding
+from advocacy_sync.mapping.drift import FieldChange, diff, impact
+from advocacy_sync.records.schema import FieldSchema, ObjectSchema
+from services.company import document
+
+FILE = document("""
+object: Deal
+records:
+  - record: opportunity
+    fields:
+      name: {from: [Name, Title]}
+      amount: {from: Amount, transform: money, currency: Currency}
+      stage: {from: Stage}
+      kind: {from: Kind, map: {New: new}}
+      close_date: {from: Close, optional: true}
+push: {influenced_revenue: Influenced}
+""")
+
+
+def schema(**changed: FieldSchema | None) -> ObjectSchema:
+    names = ["Name", "Title", "Amount", "Currency", "Stage", "Kind", "Close", "Influenced", "Other"]
+    fields: dict[str, FieldSchema | None] = {**{name: field(name) for name in names}, **changed}
+    return ObjectSchema(name="Deal", label="Deal", fields={name: one for name, one in fields.items() if one})
+
+
+def field(name: str, **more: Any) -> FieldSchema:
+    usual = {"type": "text", "length": 80, "updateable": True, "options": ("A", "B")}
+    return FieldSchema(**{"name": name, "label": name, **usual, **more})
+
+
+def change(new: FieldSchema | None, old: FieldSchema | None = None) -> list[FieldChange]:
+    return diff(schema(Other=old or field("Other")), schema(Other=new))
+
+
+@pytest.mark.parametrize(
+    ("new", "found"),
+    [
+        (None, FieldChange("Other", "removed", "text", "")),
+        (field("Other", type="number"), FieldChange("Other", "retyped", "text", "number")),
+        (field("Other", length=40), FieldChange("Other", "shortened", "80", "40")),
+        (field("Other", precision=5, scale=2), FieldChange("Other", "rescaled", "?.?", "5.2")),
+        (field("Other", updateable=False), FieldChange("Other", "read_only")),
+        (field("Other", options=("A",)), FieldChange("Other", "option_removed", "B")),
+        (field("Other", options=("A", "B", "C")), FieldChange("Other", "option_added", "", "C")),
+    ],
+)
+def test_each_kind_of_change_is_named(new: FieldSchema | None, found: FieldChange) -> None:
+    assert change(new) == [found]
+
+
+@pytest.mark.parametrize("more", [{"length": 200}, {"label": "Else"}, {"required": True}])
+def test_what_neither_reading_nor_writing_feels_is_no_change(more: dict[str, Any]) -> None:
+    assert change(field("Other", **more)) == []
+
+
+def test_a_bound_where_there_was_none_shortens() -> None:
+    assert change(field("Other", length=40), field("Other", length=None)) == [
+        FieldChange("Other", "shortened", "unbounded", "40")
+    ]
+
+
+def test_a_field_that_comes_and_one_that_can_be_written_again_are_told() -> None:
+    assert diff(schema(Other=None), schema()) == [FieldChange("Other", "added", "", "text")]
+    assert change(field("Other"), field("Other", updateable=False)) == [FieldChange("Other", "writable")]
+
+
+@pytest.mark.parametrize(
+    "fresh", [field("Other__c"), field("Zzz", label="other"), field("Others", label="Something else")]
+)
+def test_a_new_field_of_a_close_name_is_proposed_for_one_that_is_gone(fresh: FieldSchema) -> None:
+    found = diff(schema(), schema(**{"Other": None, fresh.name: fresh}))
+    assert FieldChange("Other", "removed", "text", fresh.name) in found
+
+
+def test_a_field_of_another_type_is_no_successor() -> None:
+    found = diff(schema(), schema(Other=None, Other__c=field("Other__c", type="number")))
+    assert FieldChange("Other", "removed", "text", "") in found
+
+
+# --- what it means for a mapping ------------------------------------------------------------------
+
+
+def felt(new: ObjectSchema) -> list[Finding]:
+    return impact(diff(schema(), new), FILE.document, FILE.place)
+
+
+@pytest.mark.parametrize(
+    ("name", "severity", "said"),
+    [
+        ("Stage", "warning", "opportunity.stage reads it: its last values are kept"),
+        ("Currency", "warning", "opportunity.amount reads it"),
+        ("Name", "notice", "opportunity.name reads it"),  # there is a second source
+        ("Close", "notice", "opportunity.close_date reads it"),  # may be absent
+        ("Influenced", "error", "influenced_revenue can no longer be pushed"),
+    ],
+)
+def test_a_field_that_is_gone_is_told_at_the_line_that_reads_or_writes_it(name: str, severity: str, said: str) -> None:
+    [found] = felt(schema(**{name: None}))
+    assert (found.severity, said in found.message) == (severity, True)
+    assert found.place is not None
+    assert found.remedy
+
+
+def test_a_change_of_a_field_that_no_line_names_is_not_told() -> None:
+    assert felt(schema(Other=None)) == []
+
+
+@pytest.mark.parametrize(("length", "found"), [(40, ["drift.shortened"]), (200, [])])
+def test_a_shorter_field_breaks_pushing_and_no_reading(length: int, found: list[str]) -> None:
+    new = schema(Influenced=field("Influenced", length=length), Stage=field("Stage", length=length))
+    assert [one.code for one in felt(new)] == found
+
+
+def test_a_new_picklist_value_is_told_where_a_map_does_not_name_it() -> None:
+    [found] = felt(schema(Kind=field("Kind", options=("A", "B", "new", "Old"))))
+    assert (found.severity, "'Old'" in found.message) == ("warning", True)
+
+
+def test_a_successor_is_named_in_the_finding() -> None:
+    [found] = felt(schema(Stage=None, Stage__c=field("Stage__c")))
+    assert "(renamed to Stage__c?)" in found.message
