@@ -129,3 +129,17 @@ def test_a_refused_token_is_replaced_once_whoever_notices_first() -> None:
     assert source.replace(refused) is new
     assert source.current() is new
     assert source.replace(new).access.reveal() == "t3"
+
+
+def test_another_transport_carries_the_request_in_place_of_sockets() -> None:
+    asked: list[httpx.Request] = []
+
+    def answer(request: httpx.Request) -> httpx.Response:
+        asked.append(request)
+        return httpx.Response(200, json={"access_token": "t0ken"})
+
+    token = request_token(
+        URL, lambda: FORM, timeout=httpx.Timeout(5), ca_file=None, transport=httpx.MockTransport(answer)
+    )
+    assert token.access.reveal() == "t0ken"
+    assert [str(request.url) for request in asked] == [URL]

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
 from typing import Any
 
 import pytest
 
-from advocacy_salesforce.faults import error_codes, session_expired, translate
+from advocacy_salesforce.faults import code_of, error_codes, never_sent, retry_after, session_expired, translate
 from advocacy_sync.kernel.errors import AdvocacyError, ConfigError, FatalError, RetryableError
+from advocacy_sync.transport.budget import QuotaSpent
 from rooms import AT_ONCE, ONCE
 from vendor import given, logged_in, refusal, vendor
 
@@ -65,7 +67,14 @@ def test_a_session_that_is_over_is_recognised(status: int, content: Any, *, expi
         (500, refusal("UNKNOWN_EXCEPTION"), RetryableError),
         (406, PAGE, RetryableError),
         (420, "", RetryableError),
+        (429, "", RetryableError),
+        (400, refusal("EXCEEDED_QUOTA"), RetryableError),
+        (400, refusal("ExceededQuota"), RetryableError),
+        (400, refusal("SERVER_UNAVAILABLE"), RetryableError),
         (400, refusal("INVALID_FIELD"), ConfigError),
+        (403, refusal("TXN_SECURITY_METERING_ERROR"), ConfigError),
+        (400, refusal("OPERATION_TOO_LARGE"), ConfigError),
+        (400, refusal("UNSUPPORTED_API_VERSION"), ConfigError),
         (400, refusal("MALFORMED_QUERY"), ConfigError),
         (403, refusal("INSUFFICIENT_ACCESS"), ConfigError),
         (403, PAGE, ConfigError),
@@ -74,6 +83,9 @@ def test_a_session_that_is_over_is_recognised(status: int, content: Any, *, expi
         (302, PAGE, ConfigError),
         (400, refusal("JSON_PARSER_ERROR"), FatalError),
         (414, PAGE, FatalError),
+        (409, refusal("API_ERROR"), FatalError),
+        (400, refusal("QUERY_TOO_COMPLICATED"), FatalError),
+        (400, refusal("INVALID_QUERY_LOCATOR"), FatalError),
     ],
 )
 def test_each_refusal_says_what_the_caller_must_do(status: int, content: Any, kind: type[AdvocacyError]) -> None:
@@ -129,3 +141,55 @@ def test_numbers_with_a_point_stay_text() -> None:
         given(org, "GET", "query", b'{"a":0.1,"b":1e400,"c":12345678901234567.89,"d":3,"e":NaN}')
         found = logged_in(ONCE)[0].call("GET", "query?q=x", "a query").json()
         assert found == {"a": "0.1", "b": "1e400", "c": "12345678901234567.89", "d": 3, "e": "NaN"}
+
+
+@pytest.mark.parametrize(
+    ("message", "spent"),
+    [
+        ("TotalRequests Limit exceeded.", True),
+        ("ConcurrentRequests (Concurrent API Requests) Limit exceeded.", False),
+        ("ConcurrentPerOrgLongTxn Limit exceeded.", False),
+    ],
+)
+def test_a_days_limit_is_told_from_one_that_passes_in_seconds(message: str, *, spent: bool) -> None:
+    """C-17, CS-41: both have the same code."""
+    error = translate(403, refusal("REQUEST_LIMIT_EXCEEDED", message), "a query")
+    assert isinstance(error, RetryableError)
+    assert isinstance(error, QuotaSpent) is spent
+    assert never_sent(error)
+
+
+@pytest.mark.parametrize(
+    ("status", "content", "sent"),
+    [(429, "", False), (503, PAGE, True), (500, refusal("UNKNOWN_EXCEPTION"), True), (400, refusal("X"), True)],
+)
+def test_what_was_turned_away_at_the_door_had_no_effect(status: int, content: Any, *, sent: bool) -> None:
+    assert never_sent(translate(status, content, "an update")) is not sent
+
+
+def test_the_vendors_code_stays_with_the_error() -> None:
+    assert code_of(translate(400, refusal("QUERY_TIMEOUT"), "a query")) == "QUERY_TIMEOUT"
+    assert code_of(translate(503, PAGE, "a query")) == ""
+    assert code_of(RetryableError("ours")) == ""
+
+
+NOW = datetime(2026, 1, 5, 12, tzinfo=UTC)
+
+
+@pytest.mark.parametrize(
+    ("header", "seconds"),
+    [
+        (None, None),
+        ("", None),
+        ("30", 30.0),
+        ("-1", None),
+        ("nan", None),
+        ("864000", None),
+        ("soon", None),
+        ("Mon, 05 Jan 2026 12:01:00 GMT", 60.0),
+        ("Mon, 05 Jan 2026 11:00:00 GMT", None),
+        ("Mon, 05 Jan 2026 12:01:00", None),
+    ],
+)
+def test_a_time_to_wait_is_a_number_or_a_date_and_sane(header: str | None, seconds: float | None) -> None:
+    assert retry_after(header, NOW) == seconds

@@ -12,11 +12,14 @@ import pytest
 import respx
 from responses import RequestsMock
 
+from advocacy_salesforce.faults import code_of
 from advocacy_salesforce.sdk import Client
 from advocacy_sync.kernel.errors import ConfigError, RetryableError
 from advocacy_sync.ports.crm import Timeouts
+from advocacy_sync.transport.budget import Budget, QuotaSpent, Reading
+from advocacy_sync.transport.retry import RetryPolicy
 from rooms import AT_ONCE, ONCE, breaking_off, connection, dripping, raw_server, silent
-from vendor import API, ORG, given, logged_in, refusal, vendor
+from vendor import API, ORG, Ticking, given, logged_in, refusal, vendor
 
 BRIEF = Timeouts(connect=0.3, read=0.3, total=0.4)
 
@@ -207,3 +210,76 @@ def test_nobody_listening_is_retryable() -> None:
         login.post(url__regex=".*").respond(json={"access_token": "t"})
         with pytest.raises(RetryableError, match="no connection"):
             client.call("GET", "query?q=x", "a query")
+
+
+def test_every_attempt_asks_the_budget_and_none_is_made_against_it() -> None:
+    """C-17: refused sessions and retries count, too."""
+    budget = Budget(reserve=0.0, reading=Reading(100, 2), purpose="pull")
+    with vendor(["old", "new"]) as (org, _):
+        given(org, "GET", "query", refusal("INVALID_SESSION_ID"), 401)
+        given(org, "GET", "query", b"busy", 503)
+        client, _ = logged_in(AT_ONCE, budget=budget)
+        with pytest.raises(QuotaSpent):
+            client.call("GET", "query?q=x", "a query")
+        assert len(org.calls) == 2
+    assert budget.take() == {"pull": 2}
+
+
+@pytest.mark.parametrize(
+    ("header", "waited"),
+    [("7", 7.0), ("Mon, 05 Jan 2026 12:00:09 GMT", 9.0), ("-5", 0.25), ("nonsense", 0.25), ("864000", 0.25)],
+)
+def test_a_time_to_wait_is_read_from_the_answer_that_the_library_hides(header: str, waited: float) -> None:
+    """C-01: in seconds, as a date, negative, absurd."""
+    ticking = Ticking()
+    with vendor() as (org, _):
+        said = {"Retry-After": header, "Date": "Mon, 05 Jan 2026 12:00:00 GMT"}
+        given(org, "GET", "query", b"busy", 503, headers=said)
+        given(org, "GET", "query", {"totalSize": 0})
+        client, _ = logged_in(RetryPolicy(tries=2), timing=ticking.timing)
+        client.call("GET", "query?q=x", "a query")
+    assert ticking.slept == [waited]
+
+
+def test_what_a_reader_finds_wrong_is_asked_for_again_unless_the_call_may_not_be_repeated() -> None:
+    """C-07."""
+    with vendor() as (org, _):
+        given(org, "GET", "query", b"")
+        given(org, "GET", "query", {"done": True})
+        client, _ = logged_in(AT_ONCE)
+        assert client.ask("GET", "query?q=x", "a query", "done") == {"done": True}
+        given(org, "POST", "jobs/query", {})
+        with pytest.raises(RetryableError, match="holds no id"):
+            client.ask("POST", "jobs/query", "a job", "id", again=False)
+        assert len(org.calls) == 3
+
+
+def test_an_answer_that_nothing_changed_is_an_answer() -> None:
+    with vendor() as (org, _):
+        given(org, "GET", "sobjects/Account/describe", status=304)
+        client, _ = logged_in()
+        assert client.call("GET", "sobjects/Account/describe", "a describe").unchanged
+
+
+def test_a_session_that_stays_refused_has_the_vendors_code() -> None:
+    """A locator of an ended session looks so, too."""
+    with vendor(["old", "new"]) as (org, _):
+        given(org, "GET", "query", refusal("INVALID_SESSION_ID"), 401)
+        with pytest.raises(ConfigError) as caught:
+            logged_in()[0].call("GET", "query?q=x", "a query")
+    assert code_of(caught.value) == "INVALID_SESSION_ID"
+
+
+@pytest.mark.parametrize("body", [b'{"a": 1', b"[" * 100_000, b"\xff\xfe", b""])
+def test_what_is_no_json_is_retryable(body: bytes) -> None:
+    """F-05."""
+    with vendor() as (org, _):
+        given(org, "GET", "query", body)
+        with pytest.raises(RetryableError, match="something else than JSON"):
+            logged_in()[0].ask("GET", "query?q=x", "a query")
+
+
+def test_an_answer_behind_a_byte_order_mark_is_read() -> None:
+    with vendor() as (org, _):
+        given(org, "GET", "query", b'\xef\xbb\xbf{"done": true}')
+        assert logged_in()[0].ask("GET", "query?q=x", "a query") == {"done": True}
