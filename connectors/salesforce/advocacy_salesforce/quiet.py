@@ -1,6 +1,7 @@
 """Fields that change without moving their row's stamp: a pull by stamps never sees it (CS-06).
 
-Formulas and roll-ups are flagged in the describe; what a parent holds changes with the parent. A few
+Formulas and roll-ups are flagged in the describe; what a parent holds changes with the parent. A lookup
+is moved by a merge of what it names, and cleared by its deletion, without a write of the row. A few
 standard fields behave so without being flagged (CS-07): a contract line's Status follows the calendar
 (help, "Contract Line Item Fields"), and the Last Viewed and Last Referenced dates are the user's own.
 """
@@ -21,5 +22,5 @@ def is_quiet(schema: ObjectSchema, source: str) -> bool:
         return True
     field = schema.fields.get(source)
     return field is not None and (
-        field.calculated or source in _EVERYWHERE or source in _BY_OBJECT.get(schema.name, frozenset())
+        field.calculated or field.type == "reference" or source in _EVERYWHERE or source in _BY_OBJECT.get(schema.name, frozenset())
     )

@@ -10,7 +10,7 @@ from itertools import groupby
 
 import orjson
 
-from advocacy_sync.kernel.clock import Clock
+from advocacy_sync.kernel.clock import Clock, SystemClock
 from advocacy_sync.kernel.errors import AdvocacyError, ConfigError, ConflictError
 from advocacy_sync.kernel.finding import Finding
 from advocacy_sync.kernel.ids import RunId, parse_source_key
@@ -74,11 +74,13 @@ class PushReport:
 
 @dataclass(frozen=True)
 class Applier:
-    """What applying a plan needs besides the orgs."""
+    """What applying a plan needs besides the orgs. `aging`: the clock by which plans grow old, which stays the
+    real one when a plan was made as of another day."""
 
     store: Store
     run: RunId
     clock: Clock
+    aging: Clock = field(default_factory=SystemClock)
     caution: Caution = field(default_factory=Caution)
     events: Events = silent
     progress: Progress = silent
@@ -113,12 +115,14 @@ class Applier:
             raise ConfigError(f"there is no plan {number}; run 'advocacy-sync push plan' first")
         if sealed(plan.kind, intents) != plan.sha256:
             raise ConflictError(f"plan {number} is not what it was when it was made; nothing was written, plan again")
+        if plan.status == "superseded":
+            raise ConflictError(f"a newer plan has taken the place of plan {number}; apply that one, or plan again")
         if plan.status == "held" and plan.approved_at is None:
             raise ConflictError(
                 f"plan {number} needs an approval: {plan.note}. "
                 f"Look at it with 'push apply --plan {number} --dry-run', then add --approve"
             )
-        if plan.status != "applied" and self.clock.now() - plan.created_at > self.caution.longest:
+        if plan.status != "applied" and self.aging.now() - plan.created_at > self.caution.longest:
             raise ConflictError(f"plan {number} is from {plan.created_at:%Y-%m-%d %H:%M}Z, too long ago; plan again")
         return plan, intents
 
@@ -167,13 +171,14 @@ class Applier:
             ]
         )
         known = {(one.source_key, one.field): one for one in work.failures.all()}
-        failed = [one for one in settled if one.outcome == "rejected" and one.code != GONE]
+        failed = [one for one in settled if one.code == ALTERED or (one.outcome == "rejected" and one.code != GONE)]
         mended = {(one.source_key, one.field) for one in settled if one.outcome != "unknown"} & set(known)
         work.failures.clear(sorted(mended))
         work.failures.put([_failure(one, known.get((one.source_key, one.field)), now) for one in failed])
 
 
 GONE = "gone"  # the row is no more: nothing that trying again could mend
+ALTERED = "altered"  # the org puts something else in place: writing again and again would be a quarrel
 
 
 @dataclass(frozen=True)
@@ -331,7 +336,7 @@ def _settled(row: Row, receipt: Receipt, seen: SourceRow | None) -> list[Intent]
     for intent in row:
         now = seen.payload.get(intent.field)
         outcome, text = after_write(receipt.outcome.value, receipt.message, intent.replaced, intent.after, now)
-        code = receipt.code if outcome == "rejected" else ""
+        code = receipt.code if outcome == "rejected" else ALTERED if outcome == "conflicted" else ""
         settled.append(replace(intent, outcome=outcome, code=code, message=text))
     return settled
 

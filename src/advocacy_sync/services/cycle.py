@@ -124,7 +124,7 @@ class Programme:
         """Plan and apply, unless the plan reaches so far that somebody has to approve it."""
         with self._run("push") as ended:
             made = self._draft(ended.store, self._occasion(ended.run))
-            plan = save(ended.store, ended.run, made, self.clock.now())
+            plan = save(ended.store, ended.run, made, self.worker.clock.now())
             if made.held_for:
                 report = PushReport(left=sum(one.outcome == "planned" for one in made.intents))
                 report.stopped = [f"plan {plan.id} waits for an approval: {reason}" for reason in made.held_for]
@@ -138,7 +138,7 @@ class Programme:
         """Store what a push would write, for `apply`."""
         with self._run("push plan") as ended:
             made = self._draft(ended.store, self._occasion(ended.run))
-            plan = save(ended.store, ended.run, made, self.clock.now())
+            plan = save(ended.store, ended.run, made, self.worker.clock.now())
             ended.green, ended.note = not _errors(made.findings), f"plan {plan.id}"
             return plan, made
 
@@ -149,7 +149,7 @@ class Programme:
                 with ended.store.begin() as work:
                     found = work.pushes.get(plan)
                     if found is not None and found.status == "held":
-                        work.pushes.mark(plan, "open", found.note, self.clock.now())
+                        work.pushes.mark(plan, "open", found.note, self.worker.clock.now())
             report = self._applier(ended).apply(self.connections, plan)
             self._close(ended, report, plan)
             return report
@@ -158,7 +158,7 @@ class Programme:
         """Restore what a run replaced, but for what people have changed since."""
         with self._run("push rollback") as ended:
             made = draft_rollback(ended.store, self.connections, run)
-            plan = save(ended.store, ended.run, made, self.clock.now(), "rollback")
+            plan = save(ended.store, ended.run, made, self.worker.clock.now(), "rollback")
             report = self._applier(ended).apply(self.connections, plan.id)
             self._close(ended, report, plan.id)
             return report
@@ -168,7 +168,8 @@ class Programme:
         ended.note = "; ".join([f"plan {plan}", *report.stopped])
 
     def _applier(self, ended: Running) -> Applier:
-        return Applier(ended.store, ended.run, self.clock, self.caution, self.events, self.progress)
+        aging = self.worker.clock
+        return Applier(ended.store, ended.run, self.clock, aging, self.caution, self.events, self.progress)
 
     def _occasion(self, run: RunId) -> Occasion:
         return Occasion(run, self.clock.now(), self.zone)

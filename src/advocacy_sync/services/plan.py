@@ -122,6 +122,7 @@ def save(store: Store, run: RunId, made: Draft, now: datetime, kind: str = "push
         note="; ".join(made.held_for),
     )
     with store.begin() as work:
+        work.pushes.supersede()
         number = work.pushes.open_plan(plan, made.intents)
         work.pushes.put_values(made.wishes)
     return replace(plan, id=number)

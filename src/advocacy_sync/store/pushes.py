@@ -94,6 +94,11 @@ class SqlPushes:
             values["approved_at"] = approved_at
         self._connection.execute(update(plan_table).where(plan_table.c.id == plan).values(**values))
 
+    def supersede(self) -> None:
+        """Plans that were not brought to their end are not any more: a newer one knows better."""
+        old = plan_table.c.status.in_(("open", "held", "stopped"))
+        self._connection.execute(update(plan_table).where(old).values(status="superseded"))
+
     def values(self, connection: str, object_name: str) -> dict[tuple[str, str], PushedValue]:
         """What stands between us and the fields of an object, by (source key, field)."""
         head = f"{connection}/{object_name}"

@@ -469,7 +469,7 @@ plan = _table(
     _id(),
     _required("run", BigInteger),
     _required("created_at", Instant),
-    _required("status", Text),  # open, held, stopped, applied
+    _required("status", Text),  # open, held, stopped, superseded, applied
     _required("kind", Text),  # push, rollback
     _required("cost", BigInteger),  # API calls, estimated
     _required("sha256", String(64)),  # of the plan's canonical bytes

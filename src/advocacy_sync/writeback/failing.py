@@ -22,6 +22,7 @@ _REMEDIES = {
     "INVALID_OR_NULL_FOR_RESTRICTED_PICKLIST": "Add the value to the picklist, or map another one.",
     "INACTIVE_OWNER_OR_USER": "The record belongs to an inactive user: give it to an active one.",
     "VALIDATION_ERROR": "A rule of the portal refuses the value: see the message.",
+    "altered": "A flow, trigger or another application changes the value after we wrote it: spare the field there.",
     "preflight.length": "Lengthen the field, or set `shorten: true` in the mapping.",
     "preflight.option": "Add the value to the field's options.",
     "preflight.right": "Grant edit access to the field.",
