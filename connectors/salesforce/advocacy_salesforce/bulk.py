@@ -6,7 +6,7 @@ is fetched again, never taken (Bulk API 2.0 guide, Get Results for a Query Job; 
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from advocacy_sync.kernel.errors import AdvocacyError, RetryableError
@@ -86,17 +86,17 @@ class QueryJob:
                 )
             except AdvocacyError as error:
                 raise self._gone(error) from None
-            announced = headers.headers.get("Sforce-NumberOfRecords")
+            announced = headers.get("Sforce-NumberOfRecords")
             if announced is None or not announced.isdigit() or int(announced) == table.count:
-                following = headers.headers.get("Sforce-Locator") or "null"
+                following = headers.get("Sforce-Locator") or "null"
                 return BulkPage(table, locator, None if following == "null" else following)
         raise self.broken("a page of Bulk results holds another number of rows than its header says")
 
-    def _read(self, answer: Answer) -> tuple[Table, Answer]:
+    def _read(self, answer: Answer) -> tuple[Table, Mapping[str, str]]:
         table = read(answer.content, self._delimiter or ",")
         if table.header and "Id" not in table.header:
             raise RetryableError("a page of Bulk results has no column Id")
-        return table, answer
+        return table, answer.headers
 
     @staticmethod
     def _gone(error: AdvocacyError) -> AdvocacyError:

@@ -21,6 +21,7 @@ def is_quiet(schema: ObjectSchema, source: str) -> bool:
     if "." in source:
         return True
     field = schema.fields.get(source)
-    return field is not None and (
-        field.calculated or field.type == "reference" or source in _EVERYWHERE or source in _BY_OBJECT.get(schema.name, frozenset())
-    )
+    if field is None:
+        return False
+    known = _EVERYWHERE | _BY_OBJECT.get(schema.name, frozenset())
+    return field.calculated or field.type == "reference" or source in known

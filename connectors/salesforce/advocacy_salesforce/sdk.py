@@ -227,6 +227,8 @@ class Client:
             raise translate(error.response.status_code if error.response else 302, None, what) from None
         except requests.RequestException as error:
             raise RetryableError(f"Salesforce could not be reached for {what} ({_why(error)})") from None
+        finally:
+            self._answered = None  # its body may be large
         return Answer(response)
 
     def _last(self) -> requests.Response | None:

@@ -528,13 +528,14 @@ def test_a_field_that_stays_refused_is_an_error() -> None:
 
 
 def test_sources_that_change_quietly_are_named() -> None:
-    """CS-06, CS-07."""
+    """CS-06, CS-07, CS-16."""
     with vendor() as (org, _):
         described(org, "Account", ["Name", "LastViewedDate", "OwnerId"])
         room = logged_in()[1]
         assert room.quiet("Account", ("Name", "LastViewedDate", "Owner.Name", "OwnerId")) == (
             "LastViewedDate",
             "Owner.Name",
+            "OwnerId",
         )
         given(org, "GET", "sobjects/Nope/describe", refusal("NOT_FOUND"), 404)
         assert room.quiet("Nope", ("Owner.Name",)) == ()
