@@ -135,9 +135,11 @@ def fake(name: str = "org", **more: Any) -> FakeCrm:
     return FakeCrm(name=name, schemas=schemas, clock=NOW - timedelta(days=1), **more)
 
 
-def connect(crm: FakeCrm, rank: int = 0, changed: Mapping[str, str] | None = None) -> Connected:
-    """The CRM with its mappings; `changed` ones in place of the usual."""
-    files = tuple(document(text) for text in {**MAPPINGS, **(changed or {})}.values())
+def connect(
+    crm: FakeCrm, rank: int = 0, changed: Mapping[str, str] | None = None, only: Sequence[str] = tuple(MAPPINGS)
+) -> Connected:
+    """The CRM with its mappings, or `only` those of some objects; `changed` ones in place of the usual."""
+    files = tuple(document(text) for name, text in {**MAPPINGS, **(changed or {})}.items() if name in only)
     session = CrmSession(crm, crm)
     return Connected(ConnectionName(crm.name), "fake", session, Settings("USD", ZONE), rank, files, crm.budget)
 
@@ -169,9 +171,10 @@ class Company:
     store: SqlStore
     crm: FakeCrm
     clock: FixedClock = field(default_factory=lambda: FixedClock(NOW))
+    only: Sequence[str] = tuple(MAPPINGS)
 
     def programme(self, **changed: str) -> Programme:
-        return programme(self.store, connect(self.crm, changed=changed), clock=self.clock)
+        return programme(self.store, connect(self.crm, changed=changed, only=self.only), clock=self.clock)
 
     def wait(self, **span: float) -> None:
         """Time goes by, here and in the CRM."""

@@ -15,9 +15,9 @@ from advocacy_sync.cli.demo import local_settings
 from advocacy_sync.compose import build
 from advocacy_sync.kernel.clock import FixedClock
 from advocacy_sync.sandbox.host import Options, start
+from advocacy_sync.services.apply import PushReport
 from advocacy_sync.services.attribute import AttributionReport
 from advocacy_sync.services.cycle import Programme
-from advocacy_sync.services.apply import PushReport
 from advocacy_sync.store.unit_of_work import SqlStore
 from databases import Server, sqlite_store
 from dump import canonical, rows
