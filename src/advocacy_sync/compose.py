@@ -12,6 +12,7 @@ from advocacy_sync.attribution.eligibility import EligibilityRules
 from advocacy_sync.config.documents import Document, read_document
 from advocacy_sync.config.files import mapping_files, rule_file
 from advocacy_sync.config.settings import ConnectionConfig, Settings, resolve_secret
+from advocacy_sync.config.token_file import TokenFile
 from advocacy_sync.config.worker import gone, holder
 from advocacy_sync.kernel.clock import Clock, SystemClock
 from advocacy_sync.kernel.errors import ConfigError
@@ -37,6 +38,7 @@ from advocacy_sync.stewardship.freshness import StalenessRules
 from advocacy_sync.store.engine import open_engine, require_version
 from advocacy_sync.store.unit_of_work import SqlStore
 from advocacy_sync.transport.budget import Budget
+from advocacy_sync.transport.keeper import Keeper, MemoryKeeper
 from advocacy_sync.writeback.fuse import Limits
 
 __all__ = [
@@ -156,6 +158,7 @@ def connection_settings(
         known = ", ".join(one.name for one in manifest.auth)
         raise ConfigError(f"{owner}.auth.kind: {config.auth.kind!r} is none of {known}")
     base_url = config.base_url or manifest.base_url or ""
+    secrets = _secrets(owner, kind, config.auth.names())
     limits = config.timeouts
     return manifest, ConnectionSettings(
         name=ConnectionName(name),
@@ -163,14 +166,23 @@ def connection_settings(
         base_url=base_url or manifest.login_url(base_url),
         login_url=config.login_url or manifest.login_url(base_url),
         auth=kind.name,
-        secrets=_secrets(owner, kind, config.auth.names()),
+        secrets=secrets,
         api_version=config.api_version or manifest.default_api_version,
         ca_file=_ca_file(owner, config.ca_file),
         hosts=manifest.hosts,
         allow_host=config.allow_host,
         timeouts=Timeouts(connect=limits.connect, read=limits.read, total=limits.total),
         budget=budget or Budget(),
+        keeper=_keeper(owner, config.auth.names(), secrets),
     )
+
+
+def _keeper(owner: str, names: dict[str, str], secrets: dict[str, Secret]) -> Keeper | None:
+    """A refresh token from a file is kept there; from the environment it lasts as long as the process."""
+    if "refresh_token" not in secrets:
+        return None
+    file = names.get("refresh_token_file")
+    return TokenFile(Path(file), f"{owner}.auth") if file else MemoryKeeper(secrets["refresh_token"])
 
 
 def _ca_file(owner: str, path: Path | None) -> str | None:

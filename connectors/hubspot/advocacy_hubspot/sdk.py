@@ -257,10 +257,10 @@ class Client:
         limits = self._settings.timeouts
         timeout = httpx.Timeout(limits.total, connect=limits.connect, read=limits.read)
         url = f"{self._login}{oauth(self._settings.api_version)}"
-        ca_file = self._settings.ca_file
-        transport = self._carrier.login if self._carrier else None
+        ca_file, keeper = self._settings.ca_file, self._settings.keeper
+        by = self._carrier.login if self._carrier else None
         return retrying(
-            lambda: request_token(url, lambda: form, timeout=timeout, ca_file=ca_file, transport=transport),
+            lambda: request_token(url, lambda: form, timeout=timeout, ca_file=ca_file, transport=by, keeper=keeper),
             self._policy,
             self._timing,
         )

@@ -11,7 +11,7 @@ from collections.abc import Iterator, Sequence
 from typing import Any
 
 from advocacy_sync.kernel.errors import AdvocacyError
-from advocacy_sync.ports.crm import Change, PushOutcome, Receipt, Value
+from advocacy_sync.ports.crm import NOT_SENT, Change, PushOutcome, Receipt, Value
 from advocacy_sync.transport.budget import QuotaSpent
 from advocacy_sync.transport.timing import Timing
 
@@ -21,11 +21,10 @@ from .paths import objects
 from .sdk import Client, Lost, Refused
 from .wire import encode, seen
 
-__all__ = ["NOT_SENT", "Writer"]
+__all__ = ["Writer"]
 
 ROWS_A_CALL = 100
 LOCKED_TRIES = 3  # further ones
-NOT_SENT = "NOT_SENT"  # the code of a receipt for a change that no call carried
 _HOPELESS = frozenset({404, 405})  # the object or the endpoint is not there: no part of the batch will do
 
 Numbered = tuple[int, Change]  # a change with its place among all of them

@@ -12,7 +12,7 @@ from itertools import groupby
 from typing import Any
 
 from advocacy_sync.kernel.errors import AdvocacyError, ConfigError, RetryableError
-from advocacy_sync.ports.crm import Change, PushOutcome, Receipt
+from advocacy_sync.ports.crm import NOT_SENT, Change, PushOutcome, Receipt
 from advocacy_sync.records.schema import ObjectSchema
 from advocacy_sync.transport.budget import QuotaSpent
 
@@ -20,11 +20,10 @@ from .faults import code_of, never_sent
 from .sdk import Client
 from .wire import encode
 
-__all__ = ["LOCKED", "NOT_SENT", "ROWS_A_CALL", "Batches", "unknown"]
+__all__ = ["LOCKED", "ROWS_A_CALL", "Batches", "unknown"]
 
 ROWS_A_CALL = 200
 LOCKED = "UNABLE_TO_LOCK_ROW"
-NOT_SENT = "NOT_SENT"  # a code of ours: the row is as it was, and may be sent again
 HEADERS = {"Sforce-Auto-Assign": "FALSE"}  # else an update of a case or an account runs assignment rules (CS-78)
 
 

@@ -282,8 +282,9 @@ class Client:
         timeout = httpx.Timeout(limits.total, connect=limits.connect, read=limits.read)
         url = f"{self._login}/services/oauth2/token"
         by = self._carrier.transport if self._carrier else None
+        ca_file, keeper = self._settings.ca_file, self._settings.keeper
         return self.retrying(
-            lambda: request_token(url, self._form, timeout=timeout, ca_file=self._settings.ca_file, transport=by)
+            lambda: request_token(url, self._form, timeout=timeout, ca_file=ca_file, transport=by, keeper=keeper)
         )
 
     def _form(self) -> dict[str, str]:

@@ -10,12 +10,12 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 from typing import Any
 
-from advocacy_sync.ports.crm import Change, PushOutcome, Receipt, Value
+from advocacy_sync.ports.crm import NOT_SENT, Change, PushOutcome, Receipt, Value
 from advocacy_sync.ports.events import Events, silent
 from advocacy_sync.records.schema import ObjectSchema
 from advocacy_sync.transport.retry import RetryPolicy
 
-from .batches import LOCKED, NOT_SENT, ROWS_A_CALL, Batches
+from .batches import LOCKED, ROWS_A_CALL, Batches
 from .ingest import Ingest, fits
 from .sdk import Client
 from .wire import seen

@@ -19,11 +19,13 @@ from advocacy_sync.kernel.timespan import ALWAYS, Span
 from advocacy_sync.records.schema import ObjectSchema
 from advocacy_sync.records.source_row import SourceRow
 from advocacy_sync.transport.budget import Budget
+from advocacy_sync.transport.keeper import Keeper
 from advocacy_sync.transport.timing import Timing
 
 from .events import Events
 
 __all__ = [
+    "NOT_SENT",
     "AuthKind",
     "Change",
     "ConnectionSettings",
@@ -77,6 +79,7 @@ class ConnectionSettings:
     timeouts: Timeouts = field(default_factory=Timeouts)
     budget: Budget = field(default_factory=Budget)
     timing: Timing = field(default_factory=Timing)
+    keeper: Keeper | None = None  # of the refresh token, where the auth kind has one
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -140,11 +143,15 @@ class PushOutcome(StrEnum):
     UNKNOWN = "unknown"
 
 
+NOT_SENT = "NOT_SENT"
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Receipt:
     """The CRM's answer for one change, in its own words where it refused (record text left out).
 
-    `code` is the CRM's stable error code (`FIELD_CUSTOM_VALIDATION_EXCEPTION`, `VALIDATION_ERROR`).
+    `code` is the CRM's stable error code (`FIELD_CUSTOM_VALIDATION_EXCEPTION`, `VALIDATION_ERROR`), or
+    `NOT_SENT`: no call carried the change, it is as if it had never been tried.
     """
 
     key: SourceKey

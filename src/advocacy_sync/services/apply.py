@@ -14,7 +14,7 @@ from advocacy_sync.kernel.clock import Clock, SystemClock
 from advocacy_sync.kernel.errors import AdvocacyError, ConfigError, ConflictError
 from advocacy_sync.kernel.finding import Finding
 from advocacy_sync.kernel.ids import RunId, parse_source_key
-from advocacy_sync.ports.crm import Change, Receipt
+from advocacy_sync.ports.crm import NOT_SENT, Change, Receipt
 from advocacy_sync.ports.events import Events, Progress, silent
 from advocacy_sync.ports.store import Failure, Intent, Plan, PushedValue, Store, UnitOfWork
 from advocacy_sync.records.schema import ObjectSchema
@@ -204,13 +204,17 @@ class _ObjectApply:
             size = canary if done == 0 and left > 2 * canary else self.connection.session.writer.batch(left)
             step = rows[done : done + max(1, size)]
             try:
-                settled = self._step(step, schema)
+                settled, unsent = self._step(step, schema)
             except QuotaSpent as spent:
                 self.report.later = True
                 self._stop(rows[done:], str(spent))
                 return
             counts.update(one.outcome for one in settled)
             done += len(step)
+            if unsent:
+                self.report.later = True
+                self._stop([*unsent, *rows[done:]], "the CRM could not be reached for all of them; they were not sent")
+                return
             self.applier.progress(f"push {self.connection.name} {self.object_name}", done, len(rows))
             if done < len(rows) and (why := self._alarm(counts)):
                 self._stop(rows[done:], why)
@@ -234,8 +238,9 @@ class _ObjectApply:
             )
         return ""
 
-    def _step(self, rows: Sequence[Row], schema: ObjectSchema | None) -> list[Intent]:
-        settled, seen = self._written(rows, schema)
+    def _step(self, rows: Sequence[Row], schema: ObjectSchema | None) -> tuple[list[Intent], list[Row]]:
+        """How the rows' values ended, kept; and rows of which nothing was sent: they stay planned."""
+        settled, seen, unsent = self._written(rows, schema)
         counts = Counter(one.outcome for one in settled)
         counts["planned"] = len(settled)
         with self.applier.store.begin() as work:
@@ -246,12 +251,14 @@ class _ObjectApply:
         self.report.planned += counts.pop("planned")
         self.report.outcomes.update(counts)
         self.report.by_object[str(self.connection.name), self.object_name].update({**counts, "planned": len(settled)})
-        return settled
+        return settled, unsent
 
     # -- check, write, read back -------------------------------------------------------------------
 
-    def _written(self, rows: Sequence[Row], schema: ObjectSchema | None) -> tuple[list[Intent], list[SourceRow]]:
-        """Every intent of the rows, settled, and the rows as they were last seen."""
+    def _written(
+        self, rows: Sequence[Row], schema: ObjectSchema | None
+    ) -> tuple[list[Intent], list[SourceRow], list[Row]]:
+        """The rows' intents settled, the rows as they were last seen, and the rows that were not sent."""
         session = self.connection.session
         ids = [parse_source_key(row[0].source_key).external_id for row in rows]
         fields = sorted({intent.field for row in rows for intent in row})
@@ -261,7 +268,7 @@ class _ObjectApply:
         except QuotaSpent:
             raise
         except AdvocacyError as error:
-            return [replace(i, outcome="unknown", message=f"not written: {error}") for row in rows for i in row], []
+            return [replace(i, outcome="unknown", message=f"not written: {error}") for row in rows for i in row], [], []
         settled: list[Intent] = []
         going: list[Row] = []
         for row in rows:
@@ -269,13 +276,15 @@ class _ObjectApply:
             settled += held
             going += [free] if free else []
         if not going:
-            return settled, list(now.values())
+            return settled, list(now.values()), []
         changes = [_change(row) for row in going]
         receipts = {str(receipt.key): receipt for receipt in session.writer.write(self.object_name, changes)}
-        seen = self._read_back([change.key.external_id for change in changes], readable)
+        unsent = [row for row in going if receipts[row[0].source_key].code == NOT_SENT]
+        going = [row for row in going if receipts[row[0].source_key].code != NOT_SENT]
+        seen = self._read_back([parse_source_key(row[0].source_key).external_id for row in going], readable)
         for row in going:
             settled += _settled(row, receipts[row[0].source_key], seen.get(row[0].source_key))
-        return settled, list({**now, **seen}.values())
+        return settled, list({**now, **seen}.values()), unsent
 
     def _read_back(self, ids: Sequence[str], fields: Sequence[str]) -> dict[str, SourceRow]:
         """What the rows hold now; nothing if they cannot be read, which leaves the receipts to speak."""

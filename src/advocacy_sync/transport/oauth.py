@@ -12,6 +12,8 @@ import httpx
 from advocacy_sync.kernel.errors import ConfigError, RetryableError
 from advocacy_sync.kernel.secret import Secret
 
+from .keeper import Keeper
+
 __all__ = ["Token", "TokenSource", "request_token"]
 
 _SECRETS = frozenset({"assertion", "client_secret", "code", "password", "refresh_token"})  # fields of the form
@@ -19,11 +21,13 @@ _SECRETS = frozenset({"assertion", "client_secret", "code", "password", "refresh
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Token:
-    """`extra` holds the rest of the answer (instance_url, id …). `expires_in` in seconds, if stated."""
+    """`extra` holds the rest of the answer (instance_url, id …). `expires_in` in seconds, if stated.
+    `refresh`: the refresh token to use from now on, if the answer brought one."""
 
     access: Secret
     expires_in: float | None
     extra: Mapping[str, Any]
+    refresh: Secret | None = None
 
 
 def request_token(
@@ -33,19 +37,52 @@ def request_token(
     timeout: httpx.Timeout,
     ca_file: str | None,
     transport: httpx.BaseTransport | None = None,
+    keeper: Keeper | None = None,
 ) -> Token:
-    """Ask `url` for a token with the form's fields. `transport` carries the request in place of sockets.
+    """Ask `url` for a token with the form's fields. `transport` carries the request in place of sockets;
+    `keeper` holds the refresh token, where the form has one: a new one is kept before the answer is used.
 
     Raises ConfigError when the server refuses (its error code is quoted, never what was sent) and
     RetryableError when it is away or answers with something else.
     """
+
+    def ask(refresh: Secret | None) -> Token:
+        sent = {**form(), **({"refresh_token": refresh.reveal()} if refresh else {})}
+        return _ask(url, sent, timeout=timeout, ca_file=ca_file, transport=transport)
+
+    return ask(None) if keeper is None else _exchange(keeper, ask)
+
+
+def _exchange(keeper: Keeper, ask: Callable[[Secret | None], Token]) -> Token:
+    """Refused, the token may have been exchanged by another process meanwhile: then the new one is tried, once."""
+    with keeper.locked():
+        current = keeper.read()
+        try:
+            token = ask(current)
+        except ConfigError:
+            newer = keeper.read()
+            if newer.reveal() == current.reveal():
+                raise
+            current, token = newer, ask(newer)
+        if token.refresh is not None and token.refresh.reveal() != current.reveal():
+            keeper.replace(current, token.refresh)
+        return token
+
+
+def _ask(
+    url: str,
+    sent: Mapping[str, str],
+    *,
+    timeout: httpx.Timeout,
+    ca_file: str | None,
+    transport: httpx.BaseTransport | None,
+) -> Token:
     import ssl
 
     context = ssl.create_default_context(cafile=ca_file) if ca_file else True
     try:
         with httpx.Client(timeout=timeout, verify=context, trust_env=False, transport=transport) as client:
-            sent = dict(form())
-            response = client.post(url, data=sent)
+            response = client.post(url, data=dict(sent))
     except httpx.RequestError as error:
         raise RetryableError(f"the login server {httpx.URL(url).host} cannot be reached ({_why(error)})") from None
     return _token(response, httpx.URL(url).host, [value for name, value in sent.items() if name in _SECRETS])
@@ -73,7 +110,9 @@ def _token(response: httpx.Response, host: str, secrets: Sequence[str]) -> Token
             said = said.replace(secret, "…")
         raise ConfigError(f"the login server {host} refused the credentials: {said}. Check them and the app.")
     rest = {name: value for name, value in answer.items() if name not in ("access_token", "refresh_token")}
-    return Token(access=Secret(access), expires_in=_seconds(answer.get("expires_in")), extra=rest)
+    told = answer.get("refresh_token")
+    refresh = Secret(told) if isinstance(told, str) and told else None
+    return Token(access=Secret(access), expires_in=_seconds(answer.get("expires_in")), extra=rest, refresh=refresh)
 
 
 def _seconds(value: Any) -> float | None:
