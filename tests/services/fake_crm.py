@@ -45,6 +45,8 @@ class FakeCrm:
     before_page: Callable[[], None] = lambda: None
     hidden: set[tuple[str, str]] = field(default_factory=set)  # (object, id) that the connected user may not see
     lags: dict[tuple[str, str], timedelta] = field(default_factory=dict)  # how long a row stays out of sight
+    unlisted: set[tuple[str, str]] = field(default_factory=set)  # known by their id, and in no list
+    ghosts: list[SourceRow] = field(default_factory=list)  # shown by lists, and not known by their id any more
     quiet_fields: set[str] = field(default_factory=set)  # values that change without moving the stamp
     requests: list[ReadRequest] = field(default_factory=list)
     tidied: list[list[str]] = field(default_factory=list)
@@ -146,7 +148,9 @@ class FakeCrm:
             heirs = {gone: row for row in table.values() for gone in row.absorbed}
             found = [table.get(one) or heirs.get(one) for one in request.ids]
             return [row for row in found if row is not None]
-        rows = [row for row in table.values() if row.stamp in request.span]
+        listed = [row for row in table.values() if (request.object, row.key.external_id) not in self.unlisted]
+        listed += [row for row in self.ghosts if row.key.object == request.object]
+        rows = [row for row in listed if row.stamp in request.span]
         return [row for row in rows if not row.deleted] if request.span.start is None else rows
 
     def _shown(self, row: SourceRow) -> bool:
