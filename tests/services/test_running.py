@@ -12,6 +12,7 @@ import pytest
 from advocacy_sync.kernel.clock import FixedClock
 from advocacy_sync.kernel.errors import AdvocacyError, ConfigError, ConflictError, FatalError, RetryableError
 from advocacy_sync.services.lease import LEASE, Worker
+from advocacy_sync.services.pull import PullPolicy
 from advocacy_sync.services.running import Running, running
 from advocacy_sync.store.unit_of_work import SqlStore
 from dump import rows
@@ -150,7 +151,8 @@ def test_a_run_that_was_taken_over_stops_at_its_next_transaction_and_leaves_its_
 def overtake(at: Company) -> None:
     """Another process takes the lease while a pull is in the middle of its pages."""
     clock = FixedClock(NOW)
-    first = replace(at.programme(), worker=Worker("first", clock=clock))
+    in_step = PullPolicy(ahead=False)
+    first = replace(at.programme(), worker=Worker("first", clock=clock), policy=in_step)
     second = replace(at.programme(), worker=Worker("second", clock=clock))
     met: list[int] = []
 
