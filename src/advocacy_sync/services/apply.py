@@ -287,7 +287,11 @@ class _ObjectApply:
         return settled, list({**now, **seen}.values()), unsent
 
     def _read_back(self, ids: Sequence[str], fields: Sequence[str]) -> dict[str, SourceRow]:
-        """What the rows hold now; nothing if they cannot be read, which leaves the receipts to speak."""
+        """What the rows hold now; nothing if they cannot be read, which leaves the receipts to speak.
+
+        The quota that keeps a push from beginning does not keep it from seeing what it has done.
+        """
+        self.connection.budget.purpose = "pull"
         try:
             return {str(row.key): row for row in self.connection.session.reader.read(self.object_name, ids, fields)}
         except AdvocacyError as error:
@@ -295,6 +299,8 @@ class _ObjectApply:
                 "read_back_failed", connection=self.connection.name, object=self.object_name, error=str(error)
             )
             return {}
+        finally:
+            self.connection.budget.purpose = "push"
 
 
 def _place(intent: Intent) -> tuple[str, str]:
