@@ -25,7 +25,7 @@ from advocacy_sync.services.pull import PullPolicy
 from advocacy_sync.store.unit_of_work import SqlStore
 from services.fake_crm import CHILDREN, FakeCrm
 
-__all__ = ["NOW", "Company", "company", "connect", "document", "fake", "programme"]
+__all__ = ["NOW", "Company", "company", "connect", "crowd", "document", "fake", "programme"]
 
 NOW = datetime(2026, 3, 2, 12, 0, tzinfo=UTC)
 ZONE = ZoneInfo("Europe/Berlin")
@@ -181,19 +181,31 @@ class Company:
         self.clock.advance(timedelta(**span))
         self.crm.clock = max(self.crm.clock, self.clock.now())
 
-    def cycle(self) -> None:
-        """Pull, flag, attribute, push."""
-        running = self.programme()
+    def judged(self, **changed: str) -> Programme:
+        """Pulled, flagged and attributed: about to push."""
+        running = self.programme(**changed)
         assert running.pull().pulled.green
         running.flag()
         running.attribute()
-        assert running.push().green
+        return running
+
+    def cycle(self, **changed: str) -> None:
+        """Pull, flag, attribute, push."""
+        assert self.judged(**changed).push().green
 
 
 def company(store: SqlStore, **more: Any) -> Company:
     """Two customers, a won deal of one, for which an advocate of the other has vouched twice."""
     crm = fake(**more)
     populate(crm)
+    return Company(store, crm)
+
+
+def crowd(store: SqlStore, people: int, **more: Any) -> Company:
+    """Nothing but people who were nominated: two values each are wanted in the CRM."""
+    crm = fake(**more)
+    for number in range(people):
+        crm.edit("Contact", f"{number:03}", Last=f"Person {number}", Nominate=True)
     return Company(store, crm)
 
 

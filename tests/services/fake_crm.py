@@ -14,7 +14,7 @@ from typing import Any
 from advocacy_sync.kernel.errors import RetryableError
 from advocacy_sync.kernel.ids import ConnectionName, ExternalId, SourceKey
 from advocacy_sync.kernel.money import Money
-from advocacy_sync.ports.crm import Change, Org, Page, PushOutcome, ReadRequest, Receipt, Value
+from advocacy_sync.ports.crm import NOT_SENT, Change, Org, Page, PushOutcome, ReadRequest, Receipt, Value
 from advocacy_sync.records.schema import ObjectSchema
 from advocacy_sync.records.source_row import SourceRow
 from advocacy_sync.transport.budget import Budget
@@ -37,6 +37,7 @@ class FakeCrm:
     calls_made: int = 0
     fail_at: set[int] = field(default_factory=set)
     broken: set[str] = field(default_factory=set)  # objects that cannot be read
+    carries: int | None = None  # rows of a write that reach it before the line breaks
     refuses: dict[str, str] = field(default_factory=dict)  # row id → why it takes no write
     lose_answers: bool = False
     lose_writes: bool = False
@@ -183,7 +184,9 @@ class FakeCrm:
 
     def write(self, object_name: str, changes: Sequence[Change]) -> list[Receipt]:
         self.calls_made += 1
-        return [self._write(object_name, change) for change in changes]
+        carried = len(changes) if self.carries is None else self.carries
+        unsent = [Receipt(key=one.key, outcome=PushOutcome.UNKNOWN, code=NOT_SENT) for one in changes[carried:]]
+        return [*(self._write(object_name, change) for change in changes[:carried]), *unsent]
 
     def _write(self, object_name: str, change: Change) -> Receipt:
         external_id = change.key.external_id
