@@ -135,7 +135,17 @@ def types(*_: str) -> int:
 
 
 def bench(*words: str) -> int:
-    return run(PYTHON, "benchmarks/pull.py", *words)
+    return run(PYTHON, "-m", "benchmarks", *words)
+
+
+def beside_the_suite(package: str) -> Callable[..., int]:
+    """A program of its own among the tests."""
+
+    def start(*words: str) -> int:
+        paths = os.pathsep.join([str(ROOT / "tests"), os.environ.get("PYTHONPATH", "")]).rstrip(os.pathsep)
+        return run(PYTHON, "-m", package, *words, env={**os.environ, "PYTHONPATH": paths})
+
+    return start
 
 
 def lock(*_: str) -> int:
@@ -163,7 +173,10 @@ WORDS: dict[str, tuple[Callable[..., int], str]] = {
     "test": (test, "every test (options are passed on to pytest)"),
     "lint": (lint, "style, format and import contracts"),
     "types": (types, "the type checker, strict"),
-    "bench": (bench, "measure a full pull (options are passed on)"),
+    "simulate": (beside_the_suite("simulation"), "both CRMs, faults and deaths from seeds (--seeds N --start S)"),
+    "kill": (beside_the_suite("kills"), "real processes killed at any moment (--random N --every N)"),
+    "mutants": (beside_the_suite("mutants"), "broken variants of the product, each of which the suite must catch"),
+    "bench": (bench, "measure against a plain script and a bare floor (options are passed on)"),
     "lock": (lock, "pin the dependencies anew"),
     "all": (everything, "lint, types and tests, as CI does"),
 }
@@ -173,7 +186,7 @@ def main(argv: list[str]) -> int:
     if not argv or argv[0] not in WORDS:
         say("usage: python3 dev.py WORD [options]\n")
         for word, (_, meaning) in WORDS.items():
-            say(f"  {word:6} {meaning}")
+            say(f"  {word:8} {meaning}")
         return 2
     setup()
     return WORDS[argv[0]][0](*argv[1:])

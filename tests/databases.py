@@ -23,7 +23,7 @@ from advocacy_sync.store.migrate import upgrade
 from advocacy_sync.store.schema import metadata
 from advocacy_sync.store.unit_of_work import SqlStore
 
-__all__ = ["Server", "running_server", "sqlite_store"]
+__all__ = ["Server", "migrated_file", "running_server", "sqlite_store"]
 
 
 class Server:
@@ -33,6 +33,7 @@ class Server:
         self._address = address
         self._numbers = count(1)
         self._free: list[Engine] = []
+        self._template = ""
         self._admin = create_engine(self.url("postgres"), isolation_level="AUTOCOMMIT")
 
     def url(self, database: str) -> str:
@@ -54,6 +55,25 @@ class Server:
             yield self.url(name)
         finally:
             self._run(f"DROP DATABASE {name} WITH (FORCE)")
+
+    @contextmanager
+    def copy(self) -> Iterator[str]:
+        """The address of a database of its own, migrated and empty, for processes to share."""
+        self._template = self._template or self._made_template()
+        name = f"copy_{next(self._numbers)}"
+        self._run(f"CREATE DATABASE {name} TEMPLATE {self._template}")
+        try:
+            yield self.url(name)
+        finally:
+            self._run(f"DROP DATABASE {name} WITH (FORCE)")
+
+    def _made_template(self) -> str:
+        name = f"template_{next(self._numbers)}"
+        self._run(f"CREATE DATABASE {name}")
+        engine = open_engine(self.url(name))
+        upgrade(engine)
+        engine.dispose()
+        return name
 
     @contextmanager
     def store(self) -> Iterator[SqlStore]:
@@ -106,7 +126,7 @@ def running_server() -> Iterator[Server]:
 @contextmanager
 def sqlite_store(folder: Path) -> Iterator[SqlStore]:
     file = folder / "advocacy.db"
-    file.write_bytes(_migrated_file())
+    file.write_bytes(migrated_file())
     engine = open_engine(f"sqlite:///{file}")
     event.listen(engine, "connect", lambda raw, _: raw.execute("PRAGMA synchronous=OFF"))
     try:
@@ -116,7 +136,7 @@ def sqlite_store(folder: Path) -> Iterator[SqlStore]:
 
 
 @cache
-def _migrated_file() -> bytes:
+def migrated_file() -> bytes:
     with tempfile.TemporaryDirectory() as folder:
         file = Path(folder) / "template.db"
         engine = open_engine(f"sqlite:///{file}")

@@ -102,31 +102,31 @@ def people_at_work(scenery: Scenery, draw: random.Random) -> None:
             act(scenery, draw)
 
 
+_EDITS: list[tuple[str, str, list[Any]]] = [
+    ("Account", "Website", ["a.example", "b.example", None]),
+    ("Contact", "Title", ["Lead", "Boss", None]),
+    ("Opportunity", "Amount", [1, 250.5, None, 99999.99]),
+    ("Opportunity", "StageName", ["Closed Won", "Closed Lost", "Prospecting"]),
+    ("Opportunity", "Advocacy_Touches__c", [77, None]),
+    ("Contact", "Advocacy_Nominate__c", [True, False]),
+]
+_PORTAL_EDITS: list[tuple[str, str, list[str]]] = [
+    ("contacts", "jobtitle", ["Lead", ""]),
+    ("deals", "amount", ["12.5", "1000", ""]),
+    ("companies", "domain", ["c.example", ""]),
+    ("contacts", "advocacy_nominate", ["true", ""]),
+]
+
+
 def _edit(scenery: Scenery, draw: random.Random) -> None:
-    name, field, values = draw.choice(
-        [
-            ("Account", "Website", ["a.example", "b.example", None]),
-            ("Contact", "Title", ["Lead", "Boss", None]),
-            ("Opportunity", "Amount", [1, 250.5, None, 99999.99]),
-            ("Opportunity", "StageName", ["Closed Won", "Closed Lost", "Prospecting"]),
-            ("Opportunity", "Advocacy_Touches__c", [77, None]),
-            ("Contact", "Advocacy_Nominate__c", [True, False]),
-        ]
-    )
+    name, field, values = draw.choice(_EDITS)
     people = scenery.salesforce.people(scenery.clock.now())
     ids = people.living(name)
     people.edit(name, draw.sample(ids, min(len(ids), draw.randint(1, 5))), {field: draw.choice(values)})
 
 
 def _edit_portal(scenery: Scenery, draw: random.Random) -> None:
-    name, field, values = draw.choice(
-        [
-            ("contacts", "jobtitle", ["Lead", ""]),
-            ("deals", "amount", ["12.5", "1000", ""]),
-            ("companies", "domain", ["c.example", ""]),
-            ("contacts", "advocacy_nominate", ["true", ""]),
-        ]
-    )
+    name, field, values = draw.choice(_PORTAL_EDITS)
     people = scenery.hubspot.people(scenery.clock.now())
     ids = people.living(name)
     people.edit(name, draw.sample(ids, min(len(ids), draw.randint(1, 5))), {field: draw.choice(values)})
@@ -153,16 +153,16 @@ def _merge(scenery: Scenery, draw: random.Random) -> None:
 def _make(scenery: Scenery, draw: random.Random) -> None:
     now = scenery.clock.now()
     accounts = scenery.salesforce.people(now).living("Account")
-    writer = scenery.salesforce.people(now).writer
-    writer.create(
-        scenery.salesforce.org.schema.find("Contact"),
-        {"LastName": f"New {draw.randint(1, 99)}", "AccountId": draw.choice(accounts)},
-    )
+    key = f"003gL0000{draw.randint(10**8, 10**9 - 1)}"
+    row = {"Id": key, "LastName": f"New {draw.randint(1, 99)}", "AccountId": draw.choice(accounts)}
+    scenery.salesforce.load("Contact", [row], now)
 
 
 def _quiet(scenery: Scenery, draw: random.Random) -> None:
     people = scenery.hubspot.people(scenery.clock.now())
-    people.associate(("contacts", draw.choice(people.living("contacts"))), ("companies", draw.choice(people.living("companies"))))
+    people.associate(
+        ("contacts", draw.choice(people.living("contacts"))), ("companies", draw.choice(people.living("companies")))
+    )
 
 
 def _people(scenery: Scenery, side: str) -> Any:
@@ -174,4 +174,3 @@ _PLACES = [("salesforce", "Contact"), ("salesforce", "Opportunity"), ("salesforc
 _ACTS: list[Callable[[Scenery, random.Random], None]] = [
     _edit, _edit, _edit, _edit_portal, _edit_portal, _delete, _hard_delete, _merge, _make, _quiet,
 ]  # fmt: skip
-

@@ -24,7 +24,7 @@ class SimClock:
     def timing(self, chance: random.Random) -> Timing:
         begun = self.at
         return Timing(
-            monotonic=lambda: (self.at - begun).total_seconds(),
+            monotonic=lambda: (self.at - begun) / timedelta(seconds=1),
             sleep=self.sleep,
             chance=chance.random,
             wall=self.now,

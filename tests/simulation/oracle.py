@@ -10,7 +10,6 @@ from advocacy_sync.sandbox.watch import Effect
 from advocacy_sync.services.connected import fit
 from advocacy_sync.services.proof import broken
 from advocacy_sync.store.unit_of_work import SqlStore
-from advocacy_sync.transport.budget import Budget
 from dump import rows
 from simulation.life import Life
 from simulation.scenery import OBJECTS, Scenery, programme
@@ -53,7 +52,9 @@ def _compared(head: str, shown: dict[str, Any], kept: dict[str, Any], living: se
     mine = {key for key in kept if key.startswith(head)}
     found = [f"lost: {key}" for key in sorted(set(shown) - mine)]
     found += [f"not in the CRM: {key}" for key in sorted(mine - set(shown))]
-    found += [f"the oracle does not see {head}{one}" for one in sorted(living - {key.split("/", 2)[2] for key in shown})]
+    found += [
+        f"the oracle does not see {head}{one}" for one in sorted(living - {key.split("/", 2)[2] for key in shown})
+    ]
     for key in sorted(mine & set(shown)):
         payload = orjson.loads(kept[key]["payload"])
         want = orjson.loads(orjson.dumps(shown[key].payload))

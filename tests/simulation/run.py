@@ -12,6 +12,7 @@ from hashlib import blake2b
 from pathlib import Path
 
 from advocacy_sync.kernel.errors import AdvocacyError
+from advocacy_sync.sandbox.faults.plan import Alter, Line, What
 from advocacy_sync.services.cycle import Programme
 from advocacy_sync.store.unit_of_work import SqlStore
 from databases import sqlite_store
@@ -105,11 +106,16 @@ class _Simulation:
             self._demand(harm(self.store))
         self._demand(coverage(self.scenery, self.store))
         self._demand(backlog(self.store))
-        if not any(getattr(rule.what, "kind", "") == "twice" for rule in self.plan.rules):
+        if not any(_repeats(rule.what) for rule in self.plan.rules):
             self._demand(doubled(self.scenery))
 
     def _demand(self, wrong: list[str]) -> None:
         self.outcome.violations += wrong[:20]
+
+
+def _repeats(what: What) -> bool:
+    """A line that delivers twice doubles by itself; what automation alters is tried again, to the same end."""
+    return isinstance(what, Alter) or (isinstance(what, Line) and what.kind == "twice")
 
 
 def _whole_cycle(made: Programme) -> None:
