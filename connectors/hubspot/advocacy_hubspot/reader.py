@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator, Mapping, Sequence
-from datetime import datetime, timedelta
+from datetime import datetime
 from itertools import chain
 from typing import Any
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
@@ -23,9 +23,9 @@ from .paths import account, objects, owners
 from .rows import Rows, is_joined
 from .schemas import OWNER_FIELDS, Schemas
 from .sdk import Client, Refused
-from .search import changed_ids
+from .search import Reached, changed_ids, count_of
 from .stages import Stages
-from .wire import EPOCH, Decoder, merged_properties, owner_row, stamp_property
+from .wire import Decoder, merged_properties, owner_row, stamp_property
 
 __all__ = ["Reader"]
 
@@ -82,6 +82,11 @@ class Reader:
 
     # -- windows -----------------------------------------------------------------------------------
 
+    def count(self, object_name: str, span: Span) -> int | None:
+        if object_name == "owners":
+            return None
+        return count_of(self._client, self._version, object_name, span)
+
     def pages(self, request: ReadRequest, cursor: str | None = None) -> Iterator[Page]:
         """Everything comes by list, changes by search; then what is archived, which only a list of its own shows.
 
@@ -127,17 +132,16 @@ class Reader:
 
     def _changed(self, request: ReadRequest, rows: Rows, resume: Mapping[str, Any]) -> Iterator[Page]:
         self._events("read_route", connection=self._connection, object=request.object, route="search", reason="changes")
-        low = resume.get("low")
-        start = EPOCH + timedelta(milliseconds=low) if low else request.span.start
-        span = Span(start, request.span.end)
+        after = Reached(resume["low"], resume.get("behind")) if "low" in resume else None
 
         def doubt(counted: int, came: int) -> None:
             where = {"connection": self._connection, "object": request.object}
             self._events("search_short", **where, counted=counted, came=came)
 
-        for ids, reached in changed_ids(self._client, self._version, request.object, span, doubt):
+        changed = changed_ids(self._client, self._version, request.object, request.span, doubt, after=after)
+        for ids, reached in changed:
             found = self._by_id(request.object, ids, rows.asked)
-            yield Page(rows.of(found, self._stages), json.dumps({"part": _LIVE, "low": reached}))
+            yield Page(rows.of(found, self._stages), json.dumps(_place(reached)))
 
     def _archived(self, request: ReadRequest, resume: Mapping[str, Any]) -> Iterator[Page]:
         """Tombstones, with the clock and nothing else: what was deleted is not copied anew."""
@@ -191,6 +195,13 @@ class Reader:
         decoder = Decoder(self._connection, schema, names)
         asked = list(dict.fromkeys([*names, *merged_properties(schema)]))
         return [decoder.row(raw, None, also) for raw, also in self._by_id(object_name, ids, asked)]
+
+
+def _place(reached: Reached | None) -> dict[str, Any]:
+    """The members of a cursor behind a page of changes."""
+    if reached is None:
+        return {"part": _ARCHIVED}
+    return {"part": _LIVE, "low": reached.low, **({} if reached.behind is None else {"behind": reached.behind})}
 
 
 def _zone(name: Any) -> ZoneInfo | None:

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from datetime import datetime, timedelta
-from typing import Any
+from typing import Any, NamedTuple
 
 from advocacy_sync.kernel.errors import RetryableError
 from advocacy_sync.kernel.timespan import Span
@@ -19,11 +19,19 @@ from .paths import objects
 from .sdk import Client
 from .wire import EPOCH, parse_instant, stamp_property
 
-__all__ = ["changed_ids"]
+__all__ = ["Reached", "changed_ids", "count_of"]
 
 Doubt = Callable[[int, int], None]  # records that were counted, records that came
 
 ROWS_A_PAGE = 200
+
+
+class Reached(NamedTuple):
+    """All before the stamp `low` (epoch ms) has been given; with `behind`, also the records of exactly that
+    stamp up to this id, in the order of ids. An empty one stands before the first of them."""
+
+    low: int
+    behind: str | None = None
 
 
 def _ms(instant: datetime) -> int:
@@ -31,9 +39,16 @@ def _ms(instant: datetime) -> int:
 
 
 def changed_ids(
-    client: Client, version: str, object_type: str, span: Span, doubt: Doubt = lambda *_: None
-) -> Iterator[tuple[list[str], int]]:
-    """Pages of (ids, stamp in epoch ms before which all has been given) of records modified in the span.
+    client: Client,
+    version: str,
+    object_type: str,
+    span: Span,
+    doubt: Doubt = lambda *_: None,
+    *,
+    after: Reached | None = None,
+) -> Iterator[tuple[list[str], Reached | None]]:
+    """Pages of ids of records modified in the span, each with the place that a later read may go on from; None
+    when there is no more.
 
     When fewer records come than were counted, all is gone through once more (C-13); `doubt` hears of it when
     that does not help. Raises RetryableError when an answer leads no further though it says that there is more.
@@ -41,37 +56,52 @@ def changed_ids(
     search = _Search(client, version, object_type)
     low = _ms(span.start) if span.start else 1  # filtering on epoch 0 has answered 500
     high = _ms(span.end) if span.end else None
-    counted = came = 0
-    for _ in range(2):
+    if after is not None:
+        low = after.low
+        if after.behind is not None:
+            yield from search.drain(low, after.behind)
+            low += 1
+    for last_time in (False, True):
         search.begin()
         came = 0
-        for ids, strangers, reached in _walk(search, low, high):
+        for ids, strangers, reached, more in _walk(search, low, high):
             came += len(ids) + strangers
-            yield ids, reached
+            over = not more and (last_time or came >= (search.counted or 0))
+            yield ids, None if over else reached
         counted = search.counted or 0
         if came >= counted:
             return
     doubt(counted, came)
 
 
-def _walk(search: _Search, low: int, high: int | None) -> Iterator[tuple[list[str], int, int]]:
-    """Ids, how many records did not belong (CS-53), and the stamp reached, page by page."""
+def count_of(client: Client, version: str, object_type: str, span: Span) -> int:
+    """How many records were modified last in the span, as far as the index has come."""
+    search = _Search(client, version, object_type)
+    search.begin()
+    search.window(_ms(span.start) if span.start else 1, _ms(span.end) if span.end else None)
+    return search.counted or 0
+
+
+def _walk(search: _Search, low: int, high: int | None) -> Iterator[tuple[list[str], int, Reached, bool]]:
+    """Ids, how many records did not belong (CS-53), the place reached, and whether there are more, page by page."""
     given: frozenset[str] = frozenset()  # of stamp `low`
     while True:
         found, more = search.window(low, high)
         kept = [(record, at) for record, at in found if at >= low and (high is None or at < high)]
         last = max([low, *(at for _, at in kept)])
-        yield [record for record, at in kept if at > low or record not in given], len(found) - len(kept), last
+        ids = [record for record, at in kept if at > low or record not in given]
+        drains = more and last == low and bool(kept)
+        yield ids, len(found) - len(kept), Reached(last, "" if drains else None), more
         if not more:
             return
         if not kept:
             raise search.stuck()
         at_last = frozenset(record for record, at in kept if at == last)
-        if last > low:
+        if not drains:
             low, given = last, at_last
             continue
-        for ids in search.drain(low):
-            yield [record for record in ids if record not in given | at_last], 0, low
+        for page, reached in search.drain(low):
+            yield [record for record in page if record not in given | at_last], 0, reached, True
         low, given = low + 1, frozenset()
 
 
@@ -93,15 +123,15 @@ class _Search:
         results, more = self._page(filters, self._stamp)
         return [(str(result["id"]), _at(result, self._stamp)) for result in results], more
 
-    def drain(self, at: int) -> Iterator[list[str]]:
-        """The ids of all records of exactly one stamp, by id."""
+    def drain(self, at: int, behind: str = "") -> Iterator[tuple[list[str], Reached]]:
+        """The ids of the records of exactly one stamp, by id, those behind one if it is given."""
         filters = [_filter(self._stamp, "EQ", str(at))]
-        ends: list[str] = []
+        ends = [behind] if behind else []
         while True:
-            behind = [_filter("hs_object_id", "GT", ends[-1])] if ends else []
-            results, more = self._page([*filters, *behind], "hs_object_id")
+            further = [_filter("hs_object_id", "GT", ends[-1])] if ends else []
+            results, more = self._page([*filters, *further], "hs_object_id")
             ids = [str(result["id"]) for result in results]
-            yield ids
+            yield ids, Reached(at, ids[-1]) if more and ids else Reached(at + 1)
             if not more:
                 return
             if not ids or ids[-1] in ends:

@@ -63,7 +63,7 @@ def test_each_cursor_says_in_which_part_it_stands(*, changed: bool) -> None:
     machine.given(LIST + ARCHIVED, gone(["7"], "x"), gone(["8"]))
     with open_room(machine) as room:
         live, first, _ = room.reader.pages(asking(changed=changed))
-        assert json.loads(live.cursor or "")["part"] == ("live" if changed else "archived")
+        assert json.loads(live.cursor or "")["part"] == "archived"
         before = len(machine.asked)
         (rest,) = room.reader.pages(asking(changed=changed), first.cursor)
         (request,) = machine.asked[before:]

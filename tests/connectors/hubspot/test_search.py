@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from advocacy_hubspot import search
-from advocacy_hubspot.search import changed_ids
+from advocacy_hubspot.search import Reached, changed_ids
 from advocacy_sync.kernel.errors import RetryableError
 from advocacy_sync.kernel.timespan import Span
 from advocacy_sync.sandbox.wire import Request, Response, json_response
@@ -89,6 +89,22 @@ def test_a_record_modified_between_two_pages_pushes_no_other_through_the_gap(
     stamps = {f"{number:02}": BASE + number for number in range(2)} | {f"{number:02}": stamp for number in range(2, 9)}
     index = Index(dict(stamps), 6, {1: {"00": BASE + 99}, 3: {"05": BASE + 100}, 5: {"03": BASE + 101}})
     assert set(found(index, Span(NOW, None))) == set(stamps)
+
+
+def test_a_read_that_dies_behind_every_page_comes_through_a_tie(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A-03: each place lies behind the one before, so that no number of deaths keeps a read at one stamp."""
+    stamps = {str(number): BASE + 5 for number in range(30)} | {"early": BASE, "late": BASE + 9}
+    index = Index(stamps, small(monkeypatch))
+    found, after, places = set[str](), None, set[Reached]()
+    with open_room(index) as room:
+        while after not in places:
+            places |= {after} if after else set()
+            ids, after = next(changed_ids(room.client, VERSION, "contacts", Span(NOW, None), after=after))
+            found |= set(ids)
+            if after is None:
+                break
+    assert after is None
+    assert found == set(stamps)
 
 
 def test_only_what_lies_in_the_half_open_window_is_found(monkeypatch: pytest.MonkeyPatch) -> None:
