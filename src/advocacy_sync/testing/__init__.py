@@ -1,0 +1,1 @@
+"""The contract that every room must keep, as a kit: checks, what a room brings to them, a pytest plugin."""

@@ -1,0 +1,1 @@
+"""The promises, by what they are about: one function per promise."""
