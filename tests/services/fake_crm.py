@@ -14,6 +14,7 @@ from typing import Any
 from advocacy_sync.kernel.errors import RetryableError
 from advocacy_sync.kernel.ids import ConnectionName, ExternalId, SourceKey
 from advocacy_sync.kernel.money import Money
+from advocacy_sync.kernel.timespan import Span
 from advocacy_sync.ports.crm import NOT_SENT, Change, Org, Page, PushOutcome, ReadRequest, Receipt, Value
 from advocacy_sync.records.schema import ObjectSchema
 from advocacy_sync.records.source_row import SourceRow
@@ -127,6 +128,10 @@ class FakeCrm:
 
     def tidy(self, cursors: Sequence[str]) -> None:
         self.tidied.append(list(cursors))
+
+    def count(self, object_name: str, span: Span) -> int | None:
+        self._call(object_name)
+        return sum(row.stamp in span and not row.deleted for row in self.tables.get(object_name, {}).values())
 
     def pages(self, request: ReadRequest, cursor: str | None = None) -> Iterator[Page]:
         """Pages in the order of `sort_key`; the cursor is the number of rows already given."""
