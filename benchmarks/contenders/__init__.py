@@ -1,0 +1,1 @@
+"""Who is measured: the product, a plain script with the vendors' SDKs, a bare floor. Each in a process of its own."""
