@@ -20,10 +20,11 @@ from .faults import code_of, never_sent
 from .sdk import Client
 from .wire import encode
 
-__all__ = ["LOCKED", "ROWS_A_CALL", "Batches", "unknown"]
+__all__ = ["LOCKED", "ROWS_A_CALL", "Batches", "rejected", "unknown"]
 
 ROWS_A_CALL = 200
 LOCKED = "UNABLE_TO_LOCK_ROW"
+SHORTEST_MASKED = 3  # characters; shorter texts stand in any message
 HEADERS = {"Sforce-Auto-Assign": "FALSE"}  # else an update of a case or an account runs assignment rules (CS-78)
 
 
@@ -81,7 +82,7 @@ class Batches:
             key = (lambda change: sorted(change.values)) if by_fields else (lambda _: [])
             parts = [list(part) for _, part in groupby(changes, key=key)]
         if len(changes) == 1 or len(parts) == 1:
-            return [_rejected(change, code_of(error), str(error)) for change in changes]
+            return [rejected(change, code_of(error), str(error)) for change in changes]
         return [receipt for part in parts for receipt in self._call(part)]
 
 
@@ -99,7 +100,7 @@ def _receipt(change: Change, result: dict[str, Any]) -> Receipt:
     errors = [error for error in result.get("errors") or () if isinstance(error, dict)]
     message = "; ".join(f"{error.get('statusCode')}: {error.get('message')}" for error in errors)
     code = str(errors[0].get("statusCode") or "") if errors else ""
-    return _rejected(change, code, message or "no reason given")
+    return rejected(change, code, message or "no reason given")
 
 
 def _lost(change: Change, error: RetryableError) -> Receipt:
@@ -107,15 +108,20 @@ def _lost(change: Change, error: RetryableError) -> Receipt:
     if never_sent(error):
         return _not_sent(change, error)
     if code_of(error) == LOCKED:
-        return _rejected(change, LOCKED, str(error))
+        return rejected(change, LOCKED, str(error))
     return unknown(change, str(error))
 
 
 def _not_sent(change: Change, error: AdvocacyError) -> Receipt:
-    return _rejected(change, NOT_SENT, f"not sent: {error}")
+    return rejected(change, NOT_SENT, f"not sent: {error}")
 
 
-def _rejected(change: Change, code: str, message: str) -> Receipt:
+def rejected(change: Change, code: str, message: str) -> Receipt:
+    """The org's reason without the values that it refused, which it quotes and which may be people's names."""
+    texts = [str(value) for value in change.values.values() if value is not None and not isinstance(value, bool)]
+    for text in sorted(texts, key=len, reverse=True):
+        if len(text) >= SHORTEST_MASKED:
+            message = message.replace(text, "…")
     return Receipt(key=change.key, outcome=PushOutcome.REJECTED, message=message, code=code)
 
 

@@ -14,7 +14,7 @@ from advocacy_sync.kernel.errors import AdvocacyError, RetryableError
 from advocacy_sync.ports.crm import Change, PushOutcome, Receipt
 from advocacy_sync.transport.budget import QuotaSpent
 
-from .batches import unknown
+from .batches import rejected, unknown
 from .cells import DELIMITERS, Table, line, read
 from .jobs import SEPARATOR, Job, JobLate
 from .sdk import Client
@@ -174,7 +174,7 @@ def _receipt(change: Change, file: str, cells: Cells, *, late: bool) -> Receipt 
     if file == "failedResults":
         said = cells.get("sf__Error", "").removesuffix("--").strip()
         code = said.partition(":")[0]
-        return Receipt(key=change.key, outcome=PushOutcome.REJECTED, message=said or "no reason given", code=code)
+        return rejected(change, code, said or "no reason given")
     return unknown(change, "the Bulk job was aborted, and may still have tried the row") if late else None
 
 

@@ -65,6 +65,14 @@ def test_a_row_that_failed_without_a_reason_is_rejected_all_the_same() -> None:
         assert [(r.outcome, r.message) for r in write([change(1)])] == [(REJECTED, "no reason given")]
 
 
+def test_the_reason_does_not_quote_the_value_that_was_refused() -> None:
+    with vendor() as (org, _):
+        answered(org, wrong("STRING_TOO_LONG", "Name: data value too large: Jane Doe (max length=3)"))
+        key = SourceKey(ConnectionName("acme"), "Account", ExternalId("001A00000000001AAA"))
+        (receipt,) = write([Change(key=key, values={"Name": "Jane Doe"})])
+    assert receipt.message == "STRING_TOO_LONG: Name: data value too large: … (max length=3)"
+
+
 def test_only_the_changed_fields_are_sent_and_none_of_them_through_a_float() -> None:
     with vendor() as (org, _):
         answered(org, done(1))
