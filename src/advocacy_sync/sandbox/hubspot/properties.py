@@ -132,6 +132,7 @@ def batch_archive(call: Call) -> Response:
 def new_definition(name: str, given: dict[str, Any], stamp: str, user_id: int) -> Definition:
     """The definition of a custom property as it is kept."""
     parts = _parts(given, _GIVEN)
+    calculated = given.get("fieldType") == "calculation_equation"
     return definition(
         name,
         **{"label": name, **parts, "options": _options(parts.get("options", []))},
@@ -139,7 +140,8 @@ def new_definition(name: str, given: dict[str, Any], stamp: str, user_id: int) -
         updatedAt=stamp,
         createdUserId=str(user_id),
         updatedUserId=str(user_id),
-        calculated=given.get("fieldType") == "calculation_equation",
+        calculated=calculated,
+        modificationMetadata={"archivable": True, "readOnlyDefinition": False, "readOnlyValue": calculated},
     )
 
 
