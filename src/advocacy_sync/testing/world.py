@@ -8,8 +8,9 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from typing import Any
 
+from advocacy_sync.kernel.ids import ExternalId, SourceKey
 from advocacy_sync.kernel.timespan import Span
-from advocacy_sync.ports.crm import ConnectionSettings, CrmSession, Page, ReadRequest
+from advocacy_sync.ports.crm import Change, ConnectionSettings, CrmSession, Page, ReadRequest, Receipt
 from advocacy_sync.records.source_row import SourceRow
 
 from .subject import Call, CallKind, Stage, Subject, Thing
@@ -69,6 +70,15 @@ class World:
     def latest(self, session: CrmSession, ids: Sequence[str], *fields: str) -> dict[str, SourceRow]:
         """Rows by their ids, as they are now."""
         return {row.key.external_id: row for row in session.reader.read(self.thing.object, ids, fields)}
+
+    def change(self, id: str, **values: Any) -> Change:
+        """New values, as the wire has them, for fields of one row."""
+        key = SourceKey(self.settings().name, self.thing.object, ExternalId(id))
+        return Change(key=key, values=values)
+
+    def write(self, session: CrmSession, ids: Iterable[str], field: str, value: Any) -> list[Receipt]:
+        """The same value for a field of each of the rows."""
+        return session.writer.write(self.thing.object, [self.change(id, **{field: value}) for id in ids])
 
     def calls(self, *kinds: CallKind) -> list[Call]:
         """What reached the double, of some kinds or of all."""
