@@ -19,6 +19,7 @@ from advocacy_sync.kernel.errors import ConfigError
 from advocacy_sync.kernel.finding import Finding, Place
 from advocacy_sync.kernel.ids import ConnectionName
 from advocacy_sync.kernel.secret import Secret
+from advocacy_sync.kernel.timespan import day_start
 from advocacy_sync.mapping.check import check_document, did_you_mean
 from advocacy_sync.mapping.document import MappingDocument
 from advocacy_sync.mapping.transforms import Settings as TransformSettings
@@ -266,6 +267,7 @@ def build(settings: Settings, clock: Clock, events: Events = silent, progress: P
             refresh=timedelta(hours=settings.pull.refresh_hours),
             sweep=timedelta(hours=settings.pull.sweep_hours),
             vanish_share=settings.pull.vanish_share,
+            since=day_start(since, settings.zone) if (since := settings.pull.modified_since) else None,
         ),
         limits=Limits(**settings.push.limits.model_dump()),
         caution=Caution(

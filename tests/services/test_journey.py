@@ -57,8 +57,8 @@ def two_cycles(store: SqlStore, options: Options) -> dict[str, list[str]]:
         return canonical(store)
 
 
-# What the sandbox's own clock stamps: it runs on in real time while it is written to.
-CLOCKED = ("source_row", "checkpoint")
+# What the sandbox's own clock stamps, which runs on in real time while it is written to, and when plans were made.
+CLOCKED = ("source_row", "checkpoint", "plan")
 
 
 @pytest.mark.usefixtures("secrets")

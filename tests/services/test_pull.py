@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import random
+from dataclasses import replace
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from advocacy_sync.ports.crm import Hint
 from advocacy_sync.services.pull import PullReport
 from advocacy_sync.store.unit_of_work import SqlStore
 from databases import sqlite_store
@@ -238,3 +241,49 @@ def test_only_the_rows_since_the_last_pull_are_read(light: SqlStore) -> None:
     pull(at)
     at.crm.edit("Deal", "open", Amount="60")
     assert outcomes(pull(at), "Deal") == {"seen": 1, "updated": 1}
+
+
+def test_a_start_date_leaves_older_rows_out_and_says_how_many(store: SqlStore) -> None:
+    """CS-10, CS-11, F7: never silently, and not by a whole read either."""
+    at = company(store)
+    for name in ("ann", "bob"):
+        at.crm.edit("Contact", name)
+    cut = min(at.crm.tables["Contact"][name].stamp for name in ("ann", "bob"))
+    running = at.programme()
+    running = replace(running, policy=replace(running.policy, since=cut))
+    report = running.pull().pulled
+    assert outcomes(report, "Contact") == {"seen": 2, "inserted": 2}
+    told = {one.subject: one.message for one in report.findings if one.code == "pull.excluded"}
+    assert told["org Contact"].startswith("1 rows are left out")
+    assert report.green
+    at.wait(days=2)
+    again = running.pull().pulled
+    assert again.outcomes["org", "Contact"]["skipped"] == 1
+    assert again.green
+    assert sorted(row["key"] for row in rows(store, "source_row") if row["object"] == "Contact") == [
+        "org/Contact/ann",
+        "org/Contact/bob",
+    ]
+
+
+def test_without_a_start_date_the_whole_history_is_read(light: SqlStore) -> None:
+    at = company(light)
+    table = at.crm.tables["Deal"]
+    table["won"] = replace(table["won"], stamp=at.crm.clock - timedelta(days=9_000))
+    assert outcomes(pull(at), "Deal") == {"seen": 3, "inserted": 3}
+
+
+def test_a_hint_brings_a_row_that_no_window_shows(store: SqlStore) -> None:
+    """CS-57: an association that was changed without moving the stamp."""
+    at = company(store)
+    pull(at)
+    at.wait(hours=2)
+    pull(at)
+    at.crm.set_quietly("Deal", "open", roles=[])
+    with store.begin() as work:
+        work.hints.put(
+            "org", [Hint(object="Deal", id="open", kind="association", occurred_at=at.clock.now())], at.clock.now()
+        )
+    assert outcomes(pull(at), "Deal") == {"seen": 1, "updated": 1}
+    with store.begin() as work:
+        assert work.hints.count() == 0

@@ -158,6 +158,7 @@ def test_rows_that_come_in_time_teach_no_lag(light: SqlStore) -> None:
 
 def test_a_deletion_that_becomes_known_late_teaches_no_lag(light: SqlStore) -> None:
     at = company(light)
+    at.wait()
     pull(at)
     at.crm.delete("Deal", "open")
     at.crm.lags["Deal", "open"] = 12 * MINUTE
@@ -165,6 +166,7 @@ def test_a_deletion_that_becomes_known_late_teaches_no_lag(light: SqlStore) -> N
     pull(at)
     at.wait(minutes=10)
     pull(at)
+    assert "org/Deal/open" not in [row["id"] for row in rows(light, "opportunity")]
     assert checkpoint(light).lag == timedelta(0)
 
 

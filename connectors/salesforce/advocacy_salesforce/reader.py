@@ -105,6 +105,9 @@ class Reader:
 
     # -- windows -----------------------------------------------------------------------------------
 
+    def count(self, object_name: str, span: Span) -> int | None:
+        return self._count(columns(self._catalog, object_name, ()), span, None)
+
     def pages(self, request: ReadRequest, cursor: str | None = None) -> Iterator[Page]:
         """Every row of the request. When the org no longer has a field that it described, it is described anew."""
         pages = self._by_ids if request.ids is not None else self._window

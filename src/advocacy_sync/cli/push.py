@@ -17,13 +17,19 @@ push_app = typer.Typer(help="Bring computed values into the CRMs: plan, apply, r
 
 @push_app.command("plan", epilog="Example: advocacy-sync push plan --dry-run")
 def push_plan(
-    config: Config = DEFAULT_CONFIG, as_of: AsOf = None, dry_run: DryRun = False, as_json: Json = False
+    config: Config = DEFAULT_CONFIG,
+    as_of: AsOf = None,
+    release: Annotated[
+        bool, typer.Option("--release", help="Plan ours also over values that the rule `hold` spares.")
+    ] = False,
+    dry_run: DryRun = False,
+    as_json: Json = False,
 ) -> None:
     """What a push would write: old value, new value, reason, calls. Stored for `push apply` unless --dry-run."""
     from . import summary
 
     with opened(config, as_json, as_of) as programme:
-        plan, made = (None, programme.draft()) if dry_run else programme.save_plan()
+        plan, made = (None, programme.draft(release=release)) if dry_run else programme.save_plan(release=release)
         shown(as_json, summary.draft_document(made, plan), lambda: summary.show_draft(made, plan))
     finish(not any(finding.severity == "error" for finding in made.findings))
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import stat
+from datetime import date
 from pathlib import Path
 from typing import Annotated, Literal
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
@@ -81,6 +82,7 @@ class PullConfig(_Strict):
     refresh_hours: Annotated[float, Field(gt=0, le=8_760)] = 24
     sweep_hours: Annotated[float, Field(gt=0, le=8_760)] = 24
     vanish_share: Share = 0.1
+    modified_since: date | None = None
 
 
 class QuotaConfig(_Strict):

@@ -190,6 +190,10 @@ class CrmReader(Protocol):
         """End what an earlier process left open in the CRM (Bulk jobs) and no stored cursor names."""
         ...
 
+    def count(self, object_name: str, span: Span) -> int | None:
+        """How many rows were modified last in the span; None where the CRM cannot tell."""
+        ...
+
     def pages(self, request: ReadRequest, cursor: str | None = None) -> Iterator[Page]:
         """Every row of the request, page by page, each row at least once.
 

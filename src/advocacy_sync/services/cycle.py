@@ -110,14 +110,14 @@ class Programme:
             rules = AttributionRules(self.eligibility, self.reference_roles())
             return attribute(ended.store, self._occasion(ended.run), rules)
 
-    def draft(self) -> Draft:
+    def draft(self, *, release: bool = False) -> Draft:
         """What a push would write now, and which pushed fields cannot be; nothing is stored or sent."""
-        return self._draft(self.store, self._occasion(RunId(0)), noted=False)
+        return self._draft(self.store, self._occasion(RunId(0)), noted=False, release=release)
 
-    def _draft(self, store: Store, occasion: Occasion, *, noted: bool = True) -> Draft:
+    def _draft(self, store: Store, occasion: Occasion, *, noted: bool = True, release: bool = False) -> Draft:
         self._require((*_SIGNALS, *_CREDITS), "pushed")
         labels = {rule.name: rule.label for rule in self.signals.rules.rules}
-        rules = PushRules(labels, self.eligibility.version, self.limits)
+        rules = PushRules(labels, self.eligibility.version, release, self.limits)
         return draft(store, self.connections, rules, occasion, noted=noted)
 
     def push(self) -> PushReport:
@@ -134,10 +134,11 @@ class Programme:
             self._close(ended, report, plan.id)
             return report
 
-    def save_plan(self) -> tuple[Plan, Draft]:
-        """Store what a push would write, for `apply`."""
+    def save_plan(self, *, release: bool = False) -> tuple[Plan, Draft]:
+        """Store what a push would write, for `apply`. `release`: also over values that a person put there and
+        that the rule `hold` spares."""
         with self._run("push plan") as ended:
-            made = self._draft(ended.store, self._occasion(ended.run))
+            made = self._draft(ended.store, self._occasion(ended.run), release=release)
             plan = save(ended.store, ended.run, made, self.worker.clock.now())
             ended.green, ended.note = not _errors(made.findings), f"plan {plan.id}"
             return plan, made

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from hashlib import blake2b
 
+from advocacy_sync.identity.keys import keys, recognised
 from advocacy_sync.kernel.ids import ExternalId, RunId, parse_source_key
 from advocacy_sync.mapping.inbound import Mapper
 from advocacy_sync.mapping.patch import carry, overlay
@@ -67,9 +68,10 @@ class PageWriter:
         written = [row for key, row in newest.items() if isinstance(decided[key], Written)]
         return Stored(counts, [row for row in written if _moved(row, known.get(str(row.key)))])
 
-    def passed(self, rows: Sequence[SourceRow], task: Task) -> Stored:
-        """Rows that a second look no longer found: the answer was older than what the CRM says by now."""
-        counts = Counter({"seen": len(rows), Outcome.STALE.value: len(rows)})
+    def passed(self, rows: Sequence[SourceRow], task: Task, outcome: Outcome) -> Stored:
+        """Rows of which nothing is kept: stale, for a second look no longer found them, or skipped, for they are
+        from before the start date."""
+        counts = Counter({"seen": len(rows), outcome.value: len(rows)})
         if rows:
             self._manifest(task, counts, [str(row.key) for row in rows], [])
         return Stored(counts, [])
@@ -120,8 +122,24 @@ class PageWriter:
 
     def _keep(self, decided: Mapping[str, Written | Outcome]) -> None:
         written = [one for one in decided.values() if isinstance(one, Written)]
-        self.work.sources.put(self.run, self.plan.version, written)
+        self.work.sources.put(self.run, self.plan.version, written, lone=self._lone(written))
         self.work.sources.touch(self.run, [key for key, one in decided.items() if one is Outcome.UNCHANGED])
+
+    def _lone(self, written: Sequence[Written]) -> dict[str, Sequence[str]]:
+        """Identity keys of the records of new rows that share none with anybody: there is nothing to resolve."""
+        found: dict[str, dict[str, Sequence[str]]] = defaultdict(dict)
+        for one in written:
+            if not one.known:
+                for kind, record in one.records:
+                    if recognised(record):
+                        found[kind][record.id] = keys(record)
+        lone: dict[str, Sequence[str]] = {}
+        for kind, by_record in found.items():
+            carried = Counter(key for own in by_record.values() for key in own)
+            taken = self.work.identity.taken(kind, list(carried))
+            taken.update(key for key, times in carried.items() if times > 1)
+            lone.update((record, own) for record, own in by_record.items() if taken.isdisjoint(own))
+        return lone
 
     def _lineage(self, rows: Sequence[SourceRow]) -> None:
         """Rows that went into others lead there from now on; rows that have changed since live again."""

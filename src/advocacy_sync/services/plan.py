@@ -41,6 +41,7 @@ class PushRules:
 
     labels: Mapping[str, str]
     verdict_version: str
+    release: bool = False  # values that the rule `hold` keeps back are planned, too
     limits: Limits = field(default_factory=Limits)
 
 
@@ -82,7 +83,9 @@ def draft(
                 plan, found = fit(connection, file)
                 made.findings += [one for one in found if one.code.startswith("mapping.push")]
                 if plan is not None and plan.push:
-                    object_draft = _ObjectDraft(work, records, connection, plan, failures, occasion.now, made)
+                    object_draft = _ObjectDraft(
+                        work, records, connection, plan, failures, occasion.now, made, release=rules.release
+                    )
                     extents.append(object_draft.draft(wanted))
     made.held_for = blown(rules.limits, extents)
     made.findings += _waiting(made.intents)
@@ -186,6 +189,7 @@ class _ObjectDraft:
     failures: Mapping[tuple[str, str], Failure]
     now: datetime
     made: Draft
+    release: bool
 
     def draft(self, wanted: Values) -> Extent:
         """Add the object's intents and what they cost; how far they reach."""
@@ -256,8 +260,10 @@ class _ObjectDraft:
         wrong = misfit(target.field, intent.after)
         if verdict == "keep":
             return
-        if verdict == "hold":
-            intent = _held(intent, "hold", "somebody else's value stands there; a person decides (push release)")
+        if verdict == "hold" and not self.release:
+            intent = _held(
+                intent, "hold", "somebody else's value stands there; 'push plan --release' plans ours over it"
+            )
         elif withdrawn:
             intent = _held(intent, "withdrawn", "this value was rolled back; it is not written again")
         elif failed is not None and failed.after == intent.after and not self._again(failed):

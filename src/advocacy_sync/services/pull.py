@@ -10,6 +10,7 @@ from advocacy_sync.kernel.clock import Clock
 from advocacy_sync.kernel.errors import AdvocacyError, RetryableError
 from advocacy_sync.kernel.finding import Finding
 from advocacy_sync.kernel.ids import RunId, parse_source_key
+from advocacy_sync.kernel.timespan import Span
 from advocacy_sync.mapping.inbound import Mapper
 from advocacy_sync.ports.events import Events, Progress, silent
 from advocacy_sync.ports.store import Store
@@ -102,10 +103,23 @@ class Puller:
             return None
         counts = report.outcomes.setdefault((str(connection.name), plan.object), Counter(seen=0))
         reading = self._reading(connection, plan, counts)
+        report.findings += self._excluded(connection, plan)
         reading.replay()
         reading.changes()
         self._whole(reading, report)
         return plan
+
+    def _excluded(self, connection: Connected, plan: ObjectPlan) -> list[Finding]:
+        """What a start date leaves out: never silently (CS-10)."""
+        since = self.policy.since
+        if since is None:
+            return []
+        count = connection.session.reader.count(plan.object, Span(None, since))
+        text = f"{'?' if count is None else count} rows are left out: modified last before {since:%Y-%m-%d %H:%M}Z"
+        where = f"{connection.name} {plan.object}"
+        return [
+            Finding(code="pull.excluded", message=f"{text} (pull.modified_since)", subject=where, severity="notice")
+        ]
 
     def _reading(self, connection: Connected, plan: ObjectPlan, counts: Counter[str]) -> ObjectReading:
         mapper = Mapper(plan.document, connection.name, connection.settings)

@@ -32,7 +32,8 @@ class PullPolicy:
     """`settle`: how long rows may take to become visible; `overlap`: how far each window goes back. Both
     grow with the lag that is seen. `refresh`, `sweep`: how often a whole read looks for values that change
     quietly, and for rows that have vanished. `vanish_share`: if more of an object's rows are missing at
-    once, nothing is concluded. `ahead`: the next page is fetched while one is stored."""
+    once, nothing is concluded. `ahead`: the next page is fetched while one is stored. `since`: rows that
+    were modified last before it are left out, None: the whole history."""
 
     settle: timedelta = timedelta(minutes=5)
     overlap: timedelta = timedelta(minutes=15)
@@ -40,6 +41,7 @@ class PullPolicy:
     sweep: timedelta = timedelta(hours=24)
     vanish_share: float = 0.1
     ahead: bool = True
+    since: datetime | None = None
 
 
 @dataclass(frozen=True)
@@ -84,8 +86,7 @@ class ObjectReading:
         """Read what was modified since the last settled bound, and everything the first time."""
         before, window_end = self._begin()
         began = window_end + self._settle(before)
-        start = before.bound - _overlap(self.policy, before.lag) if before.bound else None
-        request = ReadRequest(object=self.plan.object, sources=self.plan.reads, span=Span(start, None))
+        request = ReadRequest(object=self.plan.object, sources=self.plan.reads, span=Span(self._start(before), None))
         state = before
         with self._fetched(request, before.cursor) as pages:
             for page in pages:
@@ -100,6 +101,11 @@ class ObjectReading:
                     self.count(work, stored.counts)
                 self.shown("changes", stored.counts, page.total)
         self.progress(f"{self.connection.name} {self.plan.object}", self.counts["seen"], self.counts["seen"])
+
+    def _start(self, before: Checkpoint) -> datetime | None:
+        """Where the window begins: behind the settled bound by the overlap, never before the start date."""
+        starts = [before.bound - _overlap(self.policy, before.lag)] if before.bound else []
+        return max([*starts, *([self.policy.since] if self.policy.since else [])], default=None)
 
     def some(self, ids: Sequence[str]) -> None:
         """Read these rows anew."""

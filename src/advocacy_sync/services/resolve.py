@@ -36,23 +36,23 @@ def resolve_all(store: Store, ranks: Mapping[str, int]) -> ResolveReport:
     for kind in KINDS:
         resolving = _Resolving(kind, ranks, report)
         report.resolved[kind] = report.joined[kind] = 0
-        for step in (resolving.rekey, resolving.join_ids):
-            _each_batch(store, kind, step)
-        _each_batch(store, kind, resolving.settle)
+        if _each_batch(store, kind, resolving.rekey):
+            _each_batch(store, kind, resolving.join_ids)
+            _each_batch(store, kind, resolving.settle)
         with store.begin() as work:
             found = work.identity.ambiguous(kind)
         report.ambiguous[kind] = [Ambiguity(key.partition(":")[0], tuple(found[key])) for key in sorted(found)]
     return report
 
 
-def _each_batch(store: Store, kind: str, step: Callable[[UnitOfWork, Sequence[Member]], None]) -> None:
-    """The step for every member that is new or changed, a transaction per batch."""
+def _each_batch(store: Store, kind: str, step: Callable[[UnitOfWork, Sequence[Member]], None]) -> bool:
+    """The step for every member that is new or changed, a transaction per batch; whether there are any."""
     last = ""
     while True:
         with store.begin() as work:
             members = work.identity.dirty(kind, MEMBERS_A_BATCH, last)
             if not members:
-                return
+                return last != ""
             step(work, members)
             last = members[-1].id
 
@@ -85,6 +85,7 @@ class _Resolving:
     def _join(self, work: UnitOfWork, found: Mapping[str, Sequence[str]]) -> Mapping[str, str]:
         """Join the holders of these keys; canonical id by record id, as it now is."""
         holders = work.identity.holders(self.kind, sorted({key for own in found.values() for key in own}))
+        holders = {key: held for key, held in holders.items() if len(held) > 1}  # one alone joins nobody
         involved = {record for held in holders.values() for record in held} | set(found)
         current = work.identity.groups(self.kind, sorted(involved))
         groups = resolve(holders, current, self._rank).groups

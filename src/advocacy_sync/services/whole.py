@@ -17,7 +17,7 @@ from advocacy_sync.kernel.finding import Finding, Severity
 from advocacy_sync.kernel.ids import parse_source_key
 from advocacy_sync.ports.crm import ReadRequest
 from advocacy_sync.ports.events import Events
-from advocacy_sync.ports.store import Checkpoint, Known, Task, UnitOfWork
+from advocacy_sync.ports.store import Checkpoint, Known, Outcome, Task, UnitOfWork
 from advocacy_sync.records.source_row import SourceRow
 
 from .page import PageWriter
@@ -106,13 +106,21 @@ class WholeReading:
 
     def _mend(self, rows: Sequence[SourceRow], known: Mapping[str, Known], *, quiet: bool) -> _Mended:
         """Rows that are not as we have them are read whole: a part of a row must not stand for all of it."""
-        fresh = [row for row in rows if not row.deleted and _differs(row, known.get(str(row.key)))]
+        differing = [row for row in rows if not row.deleted and _differs(row, known.get(str(row.key)))]
+        excluded = [row for row in differing if self._excluded(row, known)]
+        fresh = [row for row in differing if row not in excluded]
         whole = {str(row.key): row for row in self.reading.rows([row.key.external_id for row in fresh])}
-        keys = {str(row.key) for row in fresh}
+        keys = {str(row.key) for row in differing}
         part = [row for row in rows if not row.deleted and str(row.key) not in keys]
         graves = [row for row in rows if row.deleted and str(row.key) not in whole]
         lost = [row for row in fresh if str(row.key) not in whole]
-        return _Mended(part, [*graves, *whole.values()], [row for row in fresh if str(row.key) in whole], lost, quiet)
+        found = [row for row in fresh if str(row.key) in whole]
+        return _Mended(part, [*graves, *whole.values()], found, lost, excluded, quiet)
+
+    def _excluded(self, row: SourceRow, known: Mapping[str, Known]) -> bool:
+        """Whether the row stays out because it is from before the start date."""
+        since = self.reading.policy.since
+        return since is not None and row.stamp < since and str(row.key) not in known
 
     def _finish(self, work: UnitOfWork, state: Checkpoint, task: Task, now: datetime) -> None:
         """The read has come to its end: whom did it not meet?"""
@@ -191,17 +199,22 @@ class WholeReading:
 class _Mended:
     """A page of a whole read. `part`: rows as we have them; `whole`: tombstones, and rows read anew;
     `fresh`: the rows of the page that were not as we have them, `lost`: those of them that a second look no
-    longer found. `quiet`: whether the read brought more than ids and stamps."""
+    longer found. `excluded`: those from before the start date. `quiet`: whether the read brought more than
+    ids and stamps."""
 
     part: Sequence[SourceRow]
     whole: Sequence[SourceRow]
     fresh: Sequence[SourceRow]
     lost: Sequence[SourceRow]
+    excluded: Sequence[SourceRow]
     quiet: bool
 
     def store(self, writer: PageWriter, task: Task) -> Counter[str]:
         part = writer.store(self.part, task, partial=True) if self.quiet else writer.confirm(self.part, task)
-        return part.counts + writer.store(self.whole, task).counts + writer.passed(self.lost, task).counts
+        whole = writer.store(self.whole, task)
+        lost = writer.passed(self.lost, task, Outcome.STALE)
+        excluded = writer.passed(self.excluded, task, Outcome.SKIPPED)
+        return part.counts + whole.counts + lost.counts + excluded.counts
 
 
 def _differs(row: SourceRow, known: Known | None) -> bool:
