@@ -10,7 +10,7 @@ from advocacy_sync.records.account import Account
 from advocacy_sync.records.contact import Contact
 from advocacy_sync.records.owner import Owner
 
-__all__ = ["keys"]
+__all__ = ["keys", "recognised"]
 
 # Domains that many companies' people share: they recognise nobody.
 _SHARED_DOMAINS = frozenset(
@@ -20,6 +20,11 @@ _SHARED_DOMAINS = frozenset(
         "linkedin.com", "facebook.com", "github.io", "wordpress.com", "example.com",
     }
 )  # fmt: skip
+
+
+def recognised(record: Any) -> bool:
+    """Whether records of this kind are told apart by keys, so that several sources may speak of one."""
+    return type(record) in _KEYS
 
 
 def keys(record: Any) -> list[str]:

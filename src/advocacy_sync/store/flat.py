@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from datetime import date, datetime
+from functools import cache
+from operator import attrgetter
 from typing import Any
 
 import orjson
@@ -11,20 +14,58 @@ import orjson
 from advocacy_sync.kernel.money import Money
 from advocacy_sync.records.catalogue import RECORDS, FieldShape, shapes
 
-__all__ = ["from_json", "from_row", "to_json", "to_row"]
+__all__ = ["columns", "from_json", "from_row", "to_json", "to_row", "to_tuple"]
 
 
 def to_row(kind: str, record: Any) -> dict[str, Any]:
     """Column values by name; money becomes two columns."""
-    row: dict[str, Any] = {"id": record.id}
-    for name, shape in shapes(kind).items():
-        value = getattr(record, name)
-        if shape.shape == "money":
-            row[f"{name}_minor"] = value.minor if value else None
-            row["currency"] = value.currency if value else None
-        else:
-            row[name] = value.value if shape.enum and value is not None else value
-    return row
+    return dict(zip(columns(kind), to_tuple(kind, record), strict=True))
+
+
+@cache
+def columns(kind: str) -> tuple[str, ...]:
+    """The columns of a kind's table in the order of `to_tuple`."""
+    return _layout(kind).columns
+
+
+def to_tuple(kind: str, record: Any) -> tuple[Any, ...]:
+    """Column values in the order of `columns`."""
+    layout = _layout(kind)
+    values = list(layout.get(record))
+    for place in layout.choices:
+        if (value := values[place]) is not None:
+            values[place] = value.value
+    for name in layout.money:
+        amount = getattr(record, name)
+        values += (amount.minor, amount.currency) if amount is not None else (None, None)
+    return tuple(values)
+
+
+@dataclass(frozen=True, slots=True)
+class _Layout:
+    """`get`: the plain values of a record, its id first; `choices`: which of them are enumerations."""
+
+    columns: tuple[str, ...]
+    get: Callable[[Any], tuple[Any, ...]]
+    choices: tuple[int, ...]
+    money: tuple[str, ...]
+    said: Callable[[Any], tuple[Any, ...]]
+    names: tuple[str, ...]
+
+
+@cache
+def _layout(kind: str) -> _Layout:
+    known = shapes(kind)
+    plain = [name for name, shape in known.items() if shape.shape != "money"]
+    money = tuple(name for name, shape in known.items() if shape.shape == "money")
+    return _Layout(
+        columns=("id", *plain, *(column for name in money for column in (f"{name}_minor", "currency"))),
+        get=attrgetter("id", *plain),
+        choices=tuple(place for place, name in enumerate(plain, 1) if known[name].enum),
+        money=money,
+        said=attrgetter("id", *known),
+        names=tuple(known),
+    )
 
 
 def from_row(kind: str, row: Mapping[str, Any]) -> Any:
@@ -41,20 +82,26 @@ def _value(name: str, shape: FieldShape, row: Mapping[str, Any]) -> Any:
 
 def to_json(kind: str, record: Any) -> str:
     """Fields that say something, in a fixed order."""
-    values = {name: getattr(record, name) for name in shapes(kind)}
-    said = {name: value for name, value in values.items() if value is not None}
+    layout = _layout(kind)
+    values = zip(layout.names, layout.said(record)[1:], strict=True)
+    said = {name: value for name, value in values if value is not None}
     return orjson.dumps(said, option=orjson.OPT_SORT_KEYS).decode()
 
 
 def from_json(kind: str, record_id: str, text: str) -> Any:
     said = orjson.loads(text)
-    return _make(kind, record_id, {name: _parse(shapes(kind)[name], value) for name, value in said.items()})
+    for name, parse in _parsers(kind):
+        if (value := said.get(name)) is not None:
+            said[name] = parse(value)
+    return RECORDS[kind](id=record_id, **said)
 
 
-def _parse(shape: FieldShape, value: Any) -> Any:
-    if shape.shape == "instant":
-        return datetime.fromisoformat(value)
-    return date.fromisoformat(value) if shape.shape == "day" else value
+@cache
+def _parsers(kind: str) -> tuple[tuple[str, Callable[[Any], Any]], ...]:
+    """What becomes of the texts that JSON has for values of other types."""
+    by_shape: dict[str, Callable[[Any], Any]] = {"instant": datetime.fromisoformat, "day": date.fromisoformat}
+    found = [(name, shape.enum or by_shape.get(shape.shape)) for name, shape in shapes(kind).items()]
+    return tuple((name, parse) for name, parse in found if parse is not None)
 
 
 def _make(kind: str, record_id: str, values: dict[str, Any]) -> Any:

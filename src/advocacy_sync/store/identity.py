@@ -10,8 +10,8 @@ from sqlalchemy import Connection, bindparam, delete, func, select, update
 
 from advocacy_sync.ports.store import Member
 
-from .bulk import batches, insert_new, upsert
-from .flat import from_json, to_row
+from .bulk import among, write
+from .flat import columns, from_json, to_tuple
 from .schema import CANONICAL, identity_key, link
 
 __all__ = ["SqlIdentity"]
@@ -32,61 +32,63 @@ class SqlIdentity:
             for row in self._connection.execute(query)
         ]
 
+    def taken(self, kind: str, keys: Sequence[str]) -> set[str]:
+        """Those of the keys that a member carries, or one that is no more did."""
+        if not keys:
+            return set()
+        mine = (identity_key.c.kind == kind) & among(self._connection, identity_key.c.key, keys)
+        return set(self._connection.execute(select(identity_key.c.key).where(mine)).scalars())
+
     def rekey(self, kind: str, keys: Mapping[str, Sequence[str]]) -> None:
         """Replace the identity keys of members: keys by member id."""
-        for batch in batches(keys):
-            mine = (identity_key.c.kind == kind) & identity_key.c.id.in_(batch)
-            self._connection.execute(delete(identity_key).where(mine))
-        rows = [{"kind": kind, "key": key, "id": member} for member, found in keys.items() for key in found]
-        insert_new(self._connection, identity_key, rows)
+        if not keys:
+            return
+        mine = (identity_key.c.kind == kind) & among(self._connection, identity_key.c.id, keys)
+        self._connection.execute(delete(identity_key).where(mine))
+        rows = [(kind, key, member) for member, found in keys.items() for key in found]
+        write(self._connection, identity_key, ("kind", "key", "id"), rows, new=True)
 
     def holders(self, kind: str, keys: Sequence[str]) -> dict[str, list[str]]:
         """The members that carry each of the keys and still exist."""
         found: dict[str, list[str]] = defaultdict(list)
-        for batch in batches(keys):
-            mine = (identity_key.c.kind == kind) & identity_key.c.key.in_(batch)
-            alive = (link.c.kind == kind) & (link.c.id == identity_key.c.id)
-            query = select(identity_key.c.key, identity_key.c.id).join(link, alive).where(mine)
-            for key, member in self._connection.execute(query):
-                found[key].append(member)
+        mine = (identity_key.c.kind == kind) & among(self._connection, identity_key.c.key, keys)
+        alive = (link.c.kind == kind) & (link.c.id == identity_key.c.id)
+        query = select(identity_key.c.key, identity_key.c.id).join(link, alive).where(mine)
+        for key, member in self._connection.execute(query):
+            found[key].append(member)
         return found
 
     def groups(self, kind: str, ids: Sequence[str]) -> dict[str, str]:
         """Canonical id by member id, for the named members and all others of their groups."""
-        found: dict[str, str] = {}
-        for batch in batches(ids):
-            mine = (link.c.kind == kind) & link.c.id.in_(batch)
-            roots = select(link.c.record_id).where(mine)
-            query = select(link.c.id, link.c.record_id).where(link.c.kind == kind, link.c.record_id.in_(roots))
-            found.update({row[0]: row[1] for row in self._connection.execute(query)})
-        return found
+        roots = select(link.c.record_id).where(link.c.kind == kind, among(self._connection, link.c.id, ids))
+        query = select(link.c.id, link.c.record_id).where(link.c.kind == kind, link.c.record_id.in_(roots))
+        return {row[0]: row[1] for row in self._connection.execute(query)}
 
     def members(self, kind: str, record_ids: Sequence[str]) -> dict[str, list[Member]]:
         """Every member of the named canonical records."""
         found: dict[str, list[Member]] = defaultdict(list)
-        for batch in batches(record_ids):
-            mine = (link.c.kind == kind) & link.c.record_id.in_(batch)
-            for member in self._members(select(link).where(mine)):
-                found[member.record_id].append(member)
+        mine = (link.c.kind == kind) & among(self._connection, link.c.record_id, record_ids)
+        for member in self._members(select(link).where(mine)):
+            found[member.record_id].append(member)
         return found
 
     def ambiguous(self, kind: str) -> dict[str, list[str]]:
         """Members by key, sorted, where members that carry the same key are not one record."""
         alive = (link.c.kind == identity_key.c.kind) & (link.c.id == identity_key.c.id)
         of_kind = identity_key.c.kind == kind
-        shared = (
-            select(identity_key.c.key)
-            .join(link, alive)
-            .where(of_kind)
-            .group_by(identity_key.c.key)
-            .having(func.count(link.c.record_id.distinct()) > 1)
-        )
-        query = select(identity_key.c.key, identity_key.c.id).join(link, alive)
+        # Few keys are carried by several: the index alone tells which, and only those are looked at.
+        several = select(identity_key.c.key).where(of_kind).group_by(identity_key.c.key).having(func.count() > 1)
+        shared = [row[0] for row in self._connection.execute(several)]
+        if not shared:
+            return {}
+        query = select(identity_key.c.key, identity_key.c.id, link.c.record_id).join(link, alive)
+        rows = self._connection.execute(query.where(of_kind, among(self._connection, identity_key.c.key, shared)))
         found: dict[str, list[str]] = defaultdict(list)
-        rows = self._connection.execute(query.where(of_kind, identity_key.c.key.in_(shared)))
-        for key, member in sorted((row[0], row[1]) for row in rows):
+        records: dict[str, set[str]] = defaultdict(set)
+        for key, member, record in sorted((row[0], row[1], row[2]) for row in rows):
             found[key].append(member)
-        return found
+            records[key].add(record)
+        return {key: members for key, members in found.items() if len(records[key]) > 1}
 
     def assign(self, kind: str, groups: Mapping[str, str]) -> None:
         """Make each member part of the canonical record named."""
@@ -99,9 +101,9 @@ class SqlIdentity:
     def settle(self, kind: str, records: Sequence[Any], gone: Sequence[str], clean: Sequence[str]) -> None:
         """Write the canonical records, remove those that were joined to others, mark members as resolved."""
         table = CANONICAL[kind]
-        upsert(self._connection, table, [to_row(kind, record) for record in records])
-        for batch in batches(gone):
-            self._connection.execute(delete(table).where(table.c.id.in_(batch)))
-        for batch in batches(clean):
-            mine = (link.c.kind == kind) & link.c.id.in_(batch)
+        write(self._connection, table, columns(kind), [to_tuple(kind, record) for record in records])
+        if gone:
+            self._connection.execute(delete(table).where(among(self._connection, table.c.id, gone)))
+        if clean:
+            mine = (link.c.kind == kind) & among(self._connection, link.c.id, clean)
             self._connection.execute(update(link).where(mine).values(dirty=False))

@@ -3,26 +3,35 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
 from hashlib import blake2b
 from typing import Any
 
 import orjson
-from sqlalchemy import Connection, bindparam, delete, func, select, update
+from sqlalchemy import ColumnElement, Connection, bindparam, delete, func, select, update
 
 from advocacy_sync.kernel.ids import RunId, SourceKey
 from advocacy_sync.ports.store import Known, Outcome, Written
 from advocacy_sync.records.source_row import SourceRow
 
-from .bulk import batches, insert_new, upsert
-from .flat import to_json, to_row
-from .schema import CANONICAL, IDENTITY, link, opportunity_version, quarantine, source_row
+from .bulk import among, batches, write
+from .flat import columns, to_json, to_tuple
+from .schema import CANONICAL, IDENTITY, identity_key, link, opportunity_version, quarantine, source_row
 
 __all__ = ["SqlSources", "digest"]
 
 _VERSIONED = ("amount_minor", "currency", "stage", "status", "kind", "close_date", "owner")
+_VERSION = (*_VERSIONED, "opportunity", "valid_from", "known_from", "known_to", "run")
+_KNOWN_FROM = _VERSION.index("known_from")
+_SOURCE = ("key", "connection", "object", "external_id", "payload", "digest", "stamp", "deleted")
+_ROW = (*_SOURCE, "mapping", "outcome", "first_run", "last_run")
+_PROBLEM = ("source_key", "record", "field", "code", "message", "fatal", "run")
+_LINK = ("kind", "id", "source_key", "record_id", "fields", "dirty")
+_HELD = ("kind", "key", "id")
+
+Item = tuple[str, Any, Written]  # a source key, a record that comes of the row, the row
 
 
 def _json(payload: Any) -> bytes:
@@ -54,20 +63,14 @@ class SqlSources:
         return digest(row)
 
     def known(self, keys: Sequence[str]) -> dict[str, Known]:
-        found: dict[str, Known] = {}
         columns = [source_row.c[name] for name in ("key", "digest", "stamp", "mapping", "deleted")]
-        for batch in batches(keys):
-            rows = self._connection.execute(select(*columns).where(source_row.c.key.in_(batch)))
-            found.update({row.key: Known(row.digest, row.stamp, row.mapping, row.deleted) for row in rows})
-        return found
+        rows = self._connection.execute(select(*columns).where(among(self._connection, source_row.c.key, keys)))
+        return {key: Known(digest, stamp, mapping, deleted) for key, digest, stamp, mapping, deleted in rows}
 
     def stored(self, keys: Sequence[str]) -> dict[str, SourceRow]:
         """The named rows as they are kept."""
-        found: dict[str, SourceRow] = {}
-        for batch in batches(keys):
-            rows = self._connection.execute(select(source_row).where(source_row.c.key.in_(batch)))
-            found.update({row.key: _kept(row) for row in rows})
-        return found
+        rows = self._connection.execute(select(source_row).where(among(self._connection, source_row.c.key, keys)))
+        return {row.key: _kept(row) for row in rows}
 
     def outdated(self, connection: str, object_name: str, mapping: str, limit: int) -> list[SourceRow]:
         """Living rows of an object that another version of the mapping was applied to, by key."""
@@ -76,58 +79,63 @@ class SqlSources:
         query = select(source_row).where(*mine, *other).order_by(source_row.c.key).limit(limit)
         return [_kept(row) for row in self._connection.execute(query)]
 
-    def put(self, run: RunId, mapping: str, rows: Sequence[Written], *, shown: bool = True) -> None:
+    def put(
+        self,
+        run: RunId,
+        mapping: str,
+        rows: Sequence[Written],
+        *,
+        shown: bool = True,
+        lone: Mapping[str, Sequence[str]] | None = None,
+    ) -> None:
         """Store rows as read, with what became of them and the records that they yield.
 
-        `shown`: by the CRM in this run; else they are known rows that are written anew.
+        `shown`: by the CRM in this run; else they are known rows that are written anew. `lone`: identity
+        keys by record, of new records that nobody else can speak of: they stand for themselves at once.
         """
-        self._rows(run, mapping, rows, shown=shown)
-        self._quarantine(run, rows)
-        _Records(self._connection, run).put(rows)
+        if not rows:
+            return
+        keys = [str(written.row.key) for written in rows]
+        self._rows(run, mapping, rows, keys, shown=shown)
+        self._quarantine(run, rows, keys)
+        _Records(self._connection, run, lone or {}).put(rows, keys)
 
-    def _rows(self, run: RunId, mapping: str, rows: Sequence[Written], *, shown: bool) -> None:
+    def _rows(self, run: RunId, mapping: str, rows: Sequence[Written], keys: Sequence[str], *, shown: bool) -> None:
         values = [
-            {
-                "key": str(written.row.key),
-                "connection": written.row.key.connection,
-                "object": written.row.key.object,
-                "external_id": written.row.key.external_id,
-                "payload": written.payload,
-                "digest": written.digest,
-                "stamp": written.row.stamp,
-                "deleted": written.row.deleted,
-                "mapping": mapping,
-                "outcome": written.outcome.value,
-                "first_run": run,
-                "last_run": run,
-            }
-            for written in rows
+            (
+                key,
+                *written.row.key,
+                written.payload,
+                written.digest,
+                written.row.stamp,
+                written.row.deleted,
+                mapping,
+                written.outcome.value,
+                run,
+                run,
+            )
+            for key, written in zip(keys, rows, strict=True)
         ]
-        upsert(self._connection, source_row, values, keep=("first_run",) if shown else ("first_run", "last_run"))
+        keep = ("first_run",) if shown else ("first_run", "last_run")
+        fresh = not any(written.known for written in rows)
+        write(self._connection, source_row, _ROW, values, keep=keep, fresh=fresh)
 
-    def _quarantine(self, run: RunId, rows: Sequence[Written]) -> None:
-        changed = [str(written.row.key) for written in rows if written.known]
-        for batch in batches(changed):
-            self._connection.execute(delete(quarantine).where(quarantine.c.source_key.in_(batch)))
+    def _quarantine(self, run: RunId, rows: Sequence[Written], keys: Sequence[str]) -> None:
+        changed = [key for key, written in zip(keys, rows, strict=True) if written.known]
+        if changed:
+            mine = among(self._connection, quarantine.c.source_key, changed)
+            self._connection.execute(delete(quarantine).where(mine))
         problems = [
-            {
-                "source_key": str(written.row.key),
-                "record": problem.record,
-                "field": problem.field,
-                "code": problem.code,
-                "message": problem.message,
-                "fatal": problem.fatal,
-                "run": run,
-            }
-            for written in rows
+            (key, problem.record, problem.field, problem.code, problem.message, problem.fatal, run)
+            for key, written in zip(keys, rows, strict=True)
             for problem in written.problems
         ]
-        if problems:
-            self._connection.execute(quarantine.insert(), problems)
+        write(self._connection, quarantine, _PROBLEM, problems, new=True)
 
     def touch(self, run: RunId, keys: Sequence[str]) -> None:
-        for batch in batches(keys):
-            self._connection.execute(update(source_row).where(source_row.c.key.in_(batch)).values(last_run=run))
+        if keys:
+            mine = among(self._connection, source_row.c.key, keys)
+            self._connection.execute(update(source_row).where(mine).values(last_run=run))
 
     def standing(self, connection: str, object_name: str) -> Iterator[tuple[str, datetime, dict[str, Any]]]:
         """(key, stamp, payload) of every row of an object that the CRM has not deleted, by key."""
@@ -144,14 +152,13 @@ class SqlSources:
         """
         seen = {str(row.key): row for row in rows if not row.deleted}
         changed: list[dict[str, Any]] = []
-        for batch in batches(seen):
-            stored = select(source_row.c.key, source_row.c.payload).where(
-                source_row.c.key.in_(batch), source_row.c.deleted.is_(False)
-            )
-            for key, before in self._connection.execute(stored):
-                row = seen[key]
-                payload, fingerprint = digest(replace(row, payload={**orjson.loads(before), **row.payload}))
-                changed.append({"row": key, "text": payload, "print": fingerprint, "at": row.stamp})
+        stored = select(source_row.c.key, source_row.c.payload).where(
+            among(self._connection, source_row.c.key, seen), source_row.c.deleted.is_(False)
+        )
+        for key, before in self._connection.execute(stored):
+            row = seen[key]
+            payload, fingerprint = digest(replace(row, payload={**orjson.loads(before), **row.payload}))
+            changed.append({"row": key, "text": payload, "print": fingerprint, "at": row.stamp})
         if changed:
             values: dict[str, Any] = {
                 "payload": bindparam("text"),
@@ -178,106 +185,97 @@ def _kept(row: Any) -> SourceRow:
 class _Records:
     """Replaces the records that came of source rows by those that come of them now."""
 
-    def __init__(self, connection: Connection, run: RunId) -> None:
-        self._connection, self._run = connection, run
+    def __init__(self, connection: Connection, run: RunId, lone: Mapping[str, Sequence[str]]) -> None:
+        self._connection, self._run, self._lone = connection, run, lone
 
-    def put(self, rows: Sequence[Written]) -> None:
-        wanted: dict[str, list[tuple[str, Any, Written]]] = defaultdict(list)
-        gone: set[str] = set()
-        for written in rows:
+    def put(self, rows: Sequence[Written], keys: Sequence[str]) -> None:
+        wanted: dict[str, list[Item]] = defaultdict(list)
+        gone: list[str] = []
+        for key, written in zip(keys, rows, strict=True):
             if written.outcome is Outcome.REJECTED:
                 continue  # what was known of it stays; the quarantine says why nothing newer came
             for kind, record in written.records:
-                wanted[kind].append((str(written.row.key), record, written))
+                wanted[kind].append((key, record, written))
             if written.known:
-                gone.add(str(written.row.key))
-        kept = {(kind, record.id) for kind, items in wanted.items() for _, record, _ in items}
+                gone.append(key)
         if gone:
+            kept = {(kind, record.id) for kind, items in wanted.items() for _, record, _ in items}
             self._drop(sorted(gone), kept, rows[0].read_at)
         for kind, items in wanted.items():
+            fresh = not any(written.known for _, _, written in items)
             if kind in IDENTITY:
-                self._members(kind, items)
+                self._members(kind, items, fresh=fresh)
             else:
-                self._canonical(kind, items)
+                self._canonical(kind, items, fresh=fresh)
 
     def _drop(self, source_keys: Sequence[str], kept: set[tuple[str, str]], at: datetime) -> None:
         """Remove records that changed or deleted source rows no longer yield."""
-        for batch in batches(source_keys):
-            found = self._connection.execute(
-                select(link.c.kind, link.c.id, link.c.record_id).where(link.c.source_key.in_(batch))
-            ).all()
-            dropped = [row for row in found if (row.kind, row.id) not in kept]
-            for kind in {row.kind for row in dropped}:
-                self._drop_kind(kind, [row for row in dropped if row.kind == kind], at)
+        mine = among(self._connection, link.c.source_key, source_keys)
+        found = self._connection.execute(select(link.c.kind, link.c.id, link.c.record_id).where(mine)).all()
+        dropped = [row for row in found if (row.kind, row.id) not in kept]
+        for kind in {row.kind for row in dropped}:
+            self._drop_kind(kind, [row for row in dropped if row.kind == kind], at)
 
     def _drop_kind(self, kind: str, rows: Sequence[Any], at: datetime) -> None:
         ids = [row.id for row in rows]
-        self._connection.execute(delete(link).where(link.c.kind == kind, link.c.id.in_(ids)))
+        self._connection.execute(delete(link).where(link.c.kind == kind, self._among(link.c.id, ids)))
         table = CANONICAL[kind]
         if kind in IDENTITY:  # others may still speak for the same canonical record
             groups = {row.record_id for row in rows}
-            of_group = (link.c.kind == kind) & link.c.record_id.in_(groups)
+            of_group = (link.c.kind == kind) & self._among(link.c.record_id, sorted(groups))
             left = set(self._connection.execute(select(link.c.record_id).where(of_group)).scalars())
             self._connection.execute(update(link).where(of_group).values(dirty=True))
             ids = sorted(groups - left)
-        self._connection.execute(delete(table).where(table.c.id.in_(ids)))
+        self._connection.execute(delete(table).where(self._among(table.c.id, ids)))
         if kind == "opportunity":
-            mine = opportunity_version.c.opportunity.in_(ids) & opportunity_version.c.known_to.is_(None)
+            mine = self._among(opportunity_version.c.opportunity, ids) & opportunity_version.c.known_to.is_(None)
             self._connection.execute(update(opportunity_version).where(mine).values(known_to=at))
 
-    def _members(self, kind: str, items: Sequence[tuple[str, Any, Written]]) -> None:
-        rows = [
-            {
-                "kind": kind,
-                "id": record.id,
-                "source_key": source_key,
-                "record_id": record.id,
-                "fields": to_json(kind, record),
-                "dirty": True,
-            }
-            for source_key, record, _ in items
-        ]
-        upsert(self._connection, link, rows, keep=("record_id",))
+    def _among(self, column: ColumnElement[Any], keys: Sequence[str]) -> ColumnElement[bool]:
+        return among(self._connection, column, keys)
 
-    def _canonical(self, kind: str, items: Sequence[tuple[str, Any, Written]]) -> None:
-        rows = [to_row(kind, record) for _, record, _ in items]
-        if kind == "opportunity":
-            self._versions(rows, [written for _, _, written in items])
-        upsert(self._connection, CANONICAL[kind], rows)
-        links = [
-            {"kind": kind, "id": record.id, "source_key": key, "record_id": record.id, "fields": None, "dirty": False}
-            for key, record, _ in items
+    def _members(self, kind: str, items: Sequence[Item], *, fresh: bool) -> None:
+        lone = self._lone
+        rows = [
+            (kind, record.id, key, record.id, to_json(kind, record), record.id not in lone) for key, record, _ in items
         ]
-        insert_new(self._connection, link, links)
+        write(self._connection, link, _LINK, rows, keep=("record_id",), fresh=fresh)
+        settled = [record for _, record, _ in items if record.id in lone]
+        if settled:
+            values = [to_tuple(kind, record) for record in settled]
+            write(self._connection, CANONICAL[kind], columns(kind), values, fresh=fresh)
+        held = [(kind, key, record.id) for record in settled for key in lone[record.id]]
+        write(self._connection, identity_key, _HELD, held, new=True)
+
+    def _canonical(self, kind: str, items: Sequence[Item], *, fresh: bool) -> None:
+        names = columns(kind)
+        rows = [to_tuple(kind, record) for _, record, _ in items]
+        if kind == "opportunity":
+            named = [dict(zip(names, row, strict=True)) for row in rows]
+            self._versions(named, [written for _, _, written in items])
+        write(self._connection, CANONICAL[kind], names, rows, fresh=fresh)
+        links = [(kind, record.id, key, record.id, None, False) for key, record, _ in items]
+        write(self._connection, link, _LINK, links, new=True, fresh=fresh)
 
     def _versions(self, rows: Sequence[dict[str, Any]], written: Sequence[Written]) -> None:
         """Close the known time of what changed and open it anew. First sight opens only."""
         table = opportunity_version
+        known = [row["id"] for row, source in zip(rows, written, strict=True) if source.known]
         current: dict[str, Any] = {}
-        for batch in batches([row["id"] for row, source in zip(rows, written, strict=True) if source.known]):
-            open_rows = select(table).where(table.c.opportunity.in_(batch), table.c.known_to.is_(None))
-            current.update({row.opportunity: row for row in self._connection.execute(open_rows)})
+        if known:
+            open_rows = select(table).where(self._among(table.c.opportunity, known), table.c.known_to.is_(None))
+            current = {row.opportunity: row for row in self._connection.execute(open_rows)}
         closed: list[int] = []
-        opened: list[dict[str, Any]] = []
+        opened: list[tuple[Any, ...]] = []
         for row, source in zip(rows, written, strict=True):
-            version = {name: row[name] for name in _VERSIONED}
+            version = tuple(row[name] for name in _VERSIONED)
             old = current.get(row["id"])
             if old is not None:
-                if all(getattr(old, name) == value for name, value in version.items()):
+                if all(getattr(old, name) == value for name, value in zip(_VERSIONED, version, strict=True)):
                     continue
                 closed.append(old.id)
-            opened.append(
-                {
-                    **version,
-                    "opportunity": row["id"],
-                    "valid_from": source.row.stamp,
-                    "known_from": source.read_at,
-                    "known_to": None,
-                    "run": self._run,
-                }
-            )
-        if opened:
-            for batch in batches(closed):
-                at = opened[0]["known_from"]
-                self._connection.execute(update(table).where(table.c.id.in_(batch)).values(known_to=at))
-            self._connection.execute(table.insert(), opened)
+            opened.append((*version, row["id"], source.row.stamp, source.read_at, None, self._run))
+        for batch in batches(closed):
+            at = opened[0][_KNOWN_FROM]
+            self._connection.execute(update(table).where(table.c.id.in_(batch)).values(known_to=at))
+        write(self._connection, table, _VERSION, opened, new=True)
