@@ -112,6 +112,10 @@ class Money:
 def minor_units(text: str, places: int) -> int:
     """Decimal text as a whole number of units of 10^-places. Raises RecordError as `Money.parse`."""
     plain = text.strip()
+    whole, _, part = plain.partition(".")
+    digits = whole + part.ljust(places, "0")
+    if whole and len(digits) < 19 and len(part) <= places and digits.isascii() and digits.isdigit():
+        return int(digits)  # as most amounts are written
     if not _NUMBER.fullmatch(plain):
         raise RecordError("the amount is not a finite decimal number")
     value = Decimal(plain)

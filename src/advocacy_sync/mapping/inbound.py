@@ -15,7 +15,7 @@ from advocacy_sync.records.catalogue import RECORDS, FieldShape, Shape, shapes
 from advocacy_sync.records.source_row import SourceRow
 
 from .document import FieldMapping, MappingDocument, RecordMapping, TransformName
-from .transforms import TRANSFORMS, Problem, Settings, as_boolean
+from .transforms import Problem, Settings, as_boolean, bound
 
 __all__ = ["FieldProblem", "Mapped", "Mapper", "default_transform", "sources"]
 
@@ -74,7 +74,7 @@ class Mapper:
         result = Mapped()
         for plan in self._records:
             plan.apply(row, result)
-        if result.rejected:
+        if result.problems and result.rejected:
             result.records.clear()
         return result
 
@@ -96,15 +96,17 @@ class _RecordPlan:
     def apply(self, row: SourceRow, result: Mapped) -> None:
         if self._with is not None and all(kind != self._with for kind, _ in result.records):
             return
-        for suffix, payload in self._entries(row.payload):
+        if self._each is None:
+            if self._when is None or self._holds(row.payload):
+                self._record(RecordId(str(row.key)), row.payload, result)
+            return
+        for suffix, payload in self._entries(row.payload, self._each):
             if self._holds(payload):
                 self._record(RecordId(f"{row.key}{suffix}"), payload, result)
 
-    def _entries(self, payload: Mapping[str, Any]) -> Iterator[tuple[str, Mapping[str, Any]]]:
-        if self._each is None:
-            yield "", payload
-            return
-        entries = self._each(payload)
+    @staticmethod
+    def _entries(payload: Mapping[str, Any], each: Getter) -> Iterator[tuple[str, Mapping[str, Any]]]:
+        entries = each(payload)
         for entry in entries if isinstance(entries, list) else ():
             if isinstance(entry, Mapping) and entry.get("id") is not None:
                 yield f"/{entry['id']}", {**payload, "each": entry}
@@ -122,18 +124,17 @@ class _RecordPlan:
         values: dict[str, Any] = {}
         for plan in self._fields:
             value = plan.read(payload)
-            if isinstance(value, Problem):
-                fatal = plan.shape.required or plan.shape.shape == "money"
-                problem = FieldProblem(self.kind, plan.shape.name, value.code, value.message, fatal)
-                result.problems.append(problem)
-            elif value is not None:
-                values[plan.shape.name] = value
-            elif plan.shape.required:
-                if plan.telling:
-                    return
-                problem = FieldProblem(self.kind, plan.shape.name, "value.missing", "is empty but needed", True)
-                result.problems.append(problem)
-        if result.rejected:
+            if value is None:
+                if plan.required:
+                    if plan.telling:
+                        return
+                    problem = FieldProblem(self.kind, plan.name, "value.missing", "is empty but needed", True)
+                    result.problems.append(problem)
+            elif isinstance(value, Problem):
+                result.problems.append(FieldProblem(self.kind, plan.name, value.code, value.message, plan.fatal))
+            else:
+                values[plan.name] = value
+        if result.problems and result.rejected:
             return
         try:
             result.records.append((self.kind, self._make(id=record_id, **values)))
@@ -142,31 +143,49 @@ class _RecordPlan:
 
 
 class _FieldPlan:
+    """`read`: the field's value from a payload, None for nothing, or a Problem."""
+
+    __slots__ = ("fatal", "name", "read", "required", "telling")
+
     def __init__(
         self, shape: FieldShape, mapping: FieldMapping, connection: ConnectionName, settings: Settings
     ) -> None:
-        self.shape = shape
-        name = default_transform(mapping, shape)
-        self.telling = name in _TELLING
-        self._transform = TRANSFORMS[name]
-        self._mapping, self._settings = mapping, settings
-        self._get = _getter(mapping, every=name in _ALL_SOURCES)
-        self._enum = {choice.value: choice for choice in shape.enum} if shape.enum else None
-        self._prefix = f"{connection}/{mapping.to}/" if shape.shape == "reference" else None
+        self.name, self.required = shape.name, shape.required
+        self.fatal = shape.required or shape.shape == "money"
+        transform = default_transform(mapping, shape)
+        self.telling = transform in _TELLING
+        get = _getter(mapping, every=transform in _ALL_SOURCES)
+        convert = bound(transform, mapping, settings) if mapping.constant is None else None
+        self.read = _composed(get, convert, _finish(shape, mapping, connection))
 
-    def read(self, payload: Mapping[str, Any]) -> Any:
-        value = self._get(payload)
-        if self._mapping.constant is None:
-            value = self._transform(value, self._mapping, self._settings)
-        if self._prefix is not None and isinstance(value, str):
-            wanted = self._mapping.prefix is None or value.startswith(self._mapping.prefix)
-            return RecordId(self._prefix + value) if wanted else None
-        if self.shape.shape == "boolean" and isinstance(value, str):
-            return as_boolean(value)
-        if self._enum is not None and isinstance(value, str):
-            known = self._enum.get(value)
-            return known or Problem("value.choice", f"is none of {', '.join(self._enum)}")
-        return value
+
+def _composed(
+    get: Getter, convert: Callable[[Any], Any] | None, finish: Callable[[Any], Any] | None
+) -> Callable[[Mapping[str, Any]], Any]:
+    """One function of what a field goes through, without the steps that it does not need."""
+    if convert is None:
+        return get if finish is None else lambda payload: finish(get(payload))
+    if finish is None:
+        return lambda payload: convert(get(payload))
+    return lambda payload: finish(convert(get(payload)))
+
+
+def _finish(shape: FieldShape, mapping: FieldMapping, connection: ConnectionName) -> Callable[[Any], Any] | None:
+    """What the field's shape makes of a text; None if it leaves every text as it is."""
+    if shape.shape == "reference":
+        head, prefix = f"{connection}/{mapping.to}/", mapping.prefix
+        return lambda value: _reference(value, head, prefix) if isinstance(value, str) else value
+    if shape.shape == "boolean":
+        return lambda value: as_boolean(value) if isinstance(value, str) else value
+    if shape.enum:
+        known = {choice.value: choice for choice in shape.enum}
+        unknown = Problem("value.choice", f"is none of {', '.join(known)}")
+        return lambda value: known.get(value, unknown) if isinstance(value, str) else value
+    return None
+
+
+def _reference(value: str, head: str, prefix: str | None) -> RecordId | None:
+    return RecordId(head + value) if prefix is None or value.startswith(prefix) else None
 
 
 def _getter(mapping: FieldMapping, *, every: bool) -> Getter:

@@ -6,7 +6,7 @@ A transform gets the raw value as the vendor's wire gave it (text, bool, int, de
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta, tzinfo
 from functools import lru_cache
@@ -17,7 +17,7 @@ from advocacy_sync.kernel.money import Money
 
 from .document import FieldMapping, TransformName
 
-__all__ = ["TRANSFORMS", "Problem", "Settings", "as_boolean", "as_day", "as_instant", "as_text"]
+__all__ = ["TRANSFORMS", "Problem", "Settings", "as_boolean", "as_day", "as_instant", "as_text", "bound"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +55,8 @@ def as_text(value: Any) -> str | None:
     if value is None:
         return None
     text = value if isinstance(value, str) else str(value)
+    if text.isascii() and "\0" not in text:  # most are, and hold nothing that could be unstorable
+        return text.strip() or None
     return _UNSTORABLE.sub("", text).strip() or None
 
 
@@ -79,8 +81,9 @@ def as_instant(value: Any) -> datetime | Problem | None:
         if text.lstrip("-").isdigit() and len(text) > 8:
             instant = datetime.fromtimestamp(0, UTC) + timedelta(milliseconds=int(text))
         else:
-            parsed = datetime.fromisoformat(text)
-            instant = parsed.replace(tzinfo=UTC) if parsed.tzinfo is None else parsed.astimezone(UTC)
+            instant = datetime.fromisoformat(text)
+            if instant.tzinfo is not UTC:
+                instant = instant.replace(tzinfo=UTC) if instant.tzinfo is None else instant.astimezone(UTC)
     except (ValueError, OverflowError):
         return Problem("value.instant", "is not a date and time")
     return instant if instant.year in _YEARS else Problem("value.instant", _OUTSIDE)
@@ -99,6 +102,7 @@ def as_day(value: Any, zone: tzinfo) -> date | Problem | None:
     return Problem("value.day", "is not a date") if isinstance(instant, Problem) else None
 
 
+@lru_cache(maxsize=4096)
 def _bare_day(text: str) -> date | Problem:
     try:
         day = date.fromisoformat(text)
@@ -158,10 +162,14 @@ def _day(value: Any, _: FieldMapping, settings: Settings) -> Any:
 
 def _choice(value: Any, field: FieldMapping, _: Settings) -> Any:
     """A picklist value by the map, without regard to case; others are the default, or a problem."""
+    return _chosen(value, _folded(tuple(field.map.items())), field.default)
+
+
+def _chosen(value: Any, by_word: Mapping[str, str], default: str | None) -> Any:
     text = as_text(value)
     if text is None:
-        return field.default
-    found = _folded(tuple(field.map.items())).get(text.casefold(), field.default)
+        return default
+    found = by_word.get(text.casefold(), default)
     return Problem("value.choice", "is a value that the map does not name") if found is None else found
 
 
@@ -303,3 +311,22 @@ TRANSFORMS: dict[TransformName, Transform] = {
     "deal_status": _deal_status,
     "case_closed": _case_closed,
 }
+
+# Those that need neither the mapping nor the settings.
+_ALONE: dict[TransformName, Callable[[Any], Any]] = {
+    "text": as_text,
+    "reference": as_text,
+    "boolean": as_boolean,
+    "instant": as_instant,
+}
+
+
+def bound(name: TransformName, field: FieldMapping, settings: Settings) -> Callable[[Any], Any]:
+    """A transform for one field: what does not change from row to row is looked at once."""
+    if name in _ALONE:
+        return _ALONE[name]
+    if name == "choice":
+        by_word, default = _folded(tuple(field.map.items())), field.default
+        return lambda value: _chosen(value, by_word, default)
+    transform = TRANSFORMS[name]
+    return lambda value: transform(value, field, settings)
