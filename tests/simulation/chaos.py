@@ -61,8 +61,10 @@ def _line(draw: random.Random, _: str) -> What:
 
 
 def _answer(draw: random.Random, crm: str) -> What:
+    """A gateway may break down behind the CRM's back; a limit, a lock or an ended session refuses beforehand."""
     name = draw.choice(ANSWERS[crm])
-    return Answer(name=name, retry_after=draw.choice(["", "", "2", "-5", "864000"]), took_effect=draw.random() < 0.3)
+    done = draw.random() < 0.3 and name.startswith("5")
+    return Answer(name=name, retry_after=draw.choice(["", "", "2", "-5", "864000"]), took_effect=done)
 
 
 def _pages(draw: random.Random, _: str) -> What:
