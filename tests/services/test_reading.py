@@ -94,7 +94,7 @@ def test_a_window_that_broke_off_keeps_the_bound_that_it_had(light: SqlStore) ->
 steps = st.tuples(st.integers(0, 15 * 60), st.integers(1, 40 * 60))  # seconds: how late a row is, until the next pull
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=12, deadline=None)
 @given(st.lists(st.tuples(st.lists(steps, max_size=3), st.integers(1, 90 * 60)), min_size=1, max_size=8))
 def test_rows_that_are_up_to_fifteen_minutes_late_are_all_found_by_windows(
     tmp_path_factory: pytest.TempPathFactory, story: list[tuple[list[tuple[int, int]], int]]
