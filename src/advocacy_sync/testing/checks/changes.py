@@ -109,7 +109,10 @@ def rows_come_as_they_are_now(subject: Subject) -> None:
 @CHANGES.promise("Changes give the same row as a whole read does", "CS-96")
 def routes_give_the_same_rows(subject: Subject) -> None:
     with opened(subject, rows=30) as world:
-        world.stage.edit(world.stage.ids(), world.thing.text, 'a "quoted", text\nof two lines')
+        writer = world.session().writer
+        wired = {name: writer.wire(value) for name, value in subject.values.items()}
+        wired[world.thing.text] = 'a "quoted", text\nof two lines'
+        writer.write(world.thing.object, [world.change(id, **wired) for id in world.stage.ids()])
         sources = (*world.thing.sources, world.thing.parent)
         whole = {row.key: row for row in world.rows(world.session(), *sources)}
         changed = {row.key: row for row in world.rows(world.session(), *sources, start=world.time.now())}
