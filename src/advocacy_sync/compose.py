@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import ssl
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -23,7 +24,7 @@ from advocacy_sync.kernel.timespan import day_start
 from advocacy_sync.mapping.check import check_document, did_you_mean
 from advocacy_sync.mapping.document import MappingDocument
 from advocacy_sync.mapping.transforms import Settings as TransformSettings
-from advocacy_sync.ports.crm import AuthKind, ConnectionSettings, Manifest, Timeouts
+from advocacy_sync.ports.crm import AuthKind, ConnectionSettings, Journal, Manifest, Timeouts
 from advocacy_sync.ports.events import Events, Progress, silent
 from advocacy_sync.registry import find, installed
 from advocacy_sync.scheduling.hooks import Hook, Hooks
@@ -56,6 +57,7 @@ __all__ = [
     "open_store",
 ]
 
+OBJECTS_A_COLLECTION = 50_000  # pages of rows are many objects and no cycles: looking for these cost a fifth of a pull
 READING_AGE = timedelta(minutes=15)  # older ones say little: others call, too, and the quota fills again
 
 
@@ -231,26 +233,44 @@ def job_table(settings: Settings) -> list[Job]:
 
 
 def hooks_of(settings: Settings, clock: Clock) -> Hooks | None:
-    """Where hints are received, None when that is off. Raises ConfigError when no connection can send any."""
-    public = settings.hooks.public_url
-    if public is None:
-        return None
-    found: dict[str, Hook] = {}
+    """Where hints come from, None when that is off. Raises ConfigError when no connection can give any."""
+    asked = settings.hooks
+    hooks: dict[str, Hook] = {}
+    journals: dict[str, Journal] = {}
     for name, config in settings.connections.items():
         manifest, connection = connection_settings(name, config)
         webhook = manifest.webhook
-        if webhook is not None and webhook.signed_with in connection.secrets:
-            found[name] = Hook(webhook, connection.secrets[webhook.signed_with])
-    if not found:
+        if asked.public_url and webhook is not None and webhook.signed_with in connection.secrets:
+            hooks[name] = Hook(webhook, connection.secrets[webhook.signed_with])
+        kept = manifest.journal is not None and set(manifest.journal_secrets) <= set(connection.secrets)
+        if asked.journal_minutes and manifest.journal is not None and kept:
+            journals[name] = manifest.journal(connection)
+    if asked.public_url and not hooks:
         raise ConfigError(
             "hooks.public_url is set, but no connection has the secret that its webhooks are signed with "
             "(HubSpot: client_secret_env or client_secret_file under auth)"
         )
-    return Hooks(found, public, settings.hooks.port, settings.hooks.wait_seconds, clock)
+    if asked.journal_minutes and not journals:
+        raise ConfigError(
+            "hooks.journal_minutes is set, but no connection has an app of its own to ask for a journal "
+            "(HubSpot: client_id and client_secret under auth)"
+        )
+    if not hooks and not journals:
+        return None
+    return Hooks(
+        hooks=hooks,
+        journals=journals,
+        public_url=asked.public_url or "",
+        port=asked.port,
+        wait_seconds=asked.wait_seconds,
+        journal_minutes=asked.journal_minutes or 0,
+        clock=clock,
+    )
 
 
 def build(settings: Settings, clock: Clock, events: Events = silent, progress: Progress = silent) -> Programme:
     """Everything connected and checked, ready to run jobs."""
+    gc.set_threshold(OBJECTS_A_COLLECTION, 20, 100)
     rules = load_rules(settings.mappings.path)
     connections = [connect(name, settings, rank, events) for rank, name in enumerate(settings.connections)]
     store = open_store(settings)

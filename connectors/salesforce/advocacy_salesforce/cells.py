@@ -10,6 +10,7 @@ import csv
 import io
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from itertools import groupby
 
 from advocacy_sync.kernel.errors import RetryableError
 
@@ -28,7 +29,7 @@ class Table:
     header: list[str]
     count: int
     nuls: int
-    _split: Sequence[list[str]] | Sequence[str]
+    _split: Sequence[list[str] | str] | Sequence[list[str]] | Sequence[str]
     _joint: str = ""
 
     def lines(self, start: int, stop: int) -> Iterator[list[str]]:
@@ -45,24 +46,46 @@ def read(content: bytes, delimiter: str) -> Table:
 
 
 def _plain(content: bytes, delimiter: str, nuls: int) -> Table | None:
-    """The usual file, each cell quoted and no quote within one: split, not parsed, four times as fast.
+    """The usual file, each cell quoted and few quotes within: split, not parsed, four times as fast.
 
-    Splitting takes two quotes from each cell. If that is as many as there are, and each line has its
-    cells, none stood within a cell: one that does is doubled, and of such a pair one is always left over.
+    A line is split only if it has its cells and no quote but those around them. A quote within a cell is
+    doubled, and so is one on each side of a line break within; whatever holds one is parsed. None for
+    another kind of file.
     """
     try:
         text = str(content, "utf-8-sig")
     except UnicodeDecodeError:
         return None
-    if text[:1] != '"' or text[-2:] != '"\n':
+    if len(text) < 3 or text[0] != '"' or text[-2:] != '"\n':
         return None
-    quotes, joint = text.count('"'), f'"{delimiter}"'
+    joint = f'"{delimiter}"'
     lines = text[1:-2].split('"\n"')
     del text
     joints = lines[0].count(joint)
-    if quotes != 2 * (joints + 1) * len(lines) or any(line.count(joint) != joints for line in lines):
+    odd = [place for place, line in enumerate(lines) if line.count('"') != 2 * joints or line.count(joint) != joints]
+    if odd[:1] == [0]:
         return None
-    return Table(lines[0].split(joint), len(lines) - 1, nuls, lines[1:], joint)
+    split = _parsed(lines[1:], [place - 1 for place in odd], delimiter, joints + 1) if odd else lines[1:]
+    return None if split is None else Table(lines[0].split(joint), len(split), nuls, split, joint)
+
+
+def _parsed(lines: Sequence[str], odd: Sequence[int], delimiter: str, cells: int) -> list[list[str] | str] | None:
+    """The lines with the odd ones parsed, those that stand together as one; None if they are no CSV of ours."""
+    found: list[list[str] | str] = []
+    done = 0
+    for _, run in groupby(enumerate(odd), key=lambda one: one[1] - one[0]):
+        places = [place for _, place in run]
+        found += lines[done : places[0]]
+        done = places[-1] + 1
+        text = '"\n"'.join(lines[places[0] : done])
+        try:
+            parsed = list(csv.reader(io.StringIO(f'"{text}"\n', newline=""), delimiter=delimiter, strict=True))
+        except csv.Error:
+            return None
+        if any(len(line) != cells for line in parsed):
+            return None
+        found += parsed
+    return found + list(lines[done:])
 
 
 def _careful(content: bytes, delimiter: str, nuls: int) -> Table:
