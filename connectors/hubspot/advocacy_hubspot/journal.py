@@ -17,7 +17,7 @@ from urllib.parse import quote, urlsplit
 import httpx
 import orjson
 
-from advocacy_sync.kernel.errors import AdvocacyError, ConfigError, FatalError, RetryableError
+from advocacy_sync.kernel.errors import ConfigError, ConflictError, FatalError, RetryableError
 from advocacy_sync.kernel.secret import Secret
 from advocacy_sync.ports.crm import ConnectionSettings, Hint, HintKind
 from advocacy_sync.transport.body import Deadline
@@ -47,7 +47,7 @@ _KINDS: Mapping[str, HintKind] = {
 }
 
 
-class OffsetGone(AdvocacyError):
+class OffsetGone(ConflictError):
     """The journal no longer holds what follows the offset: read what changed, and begin with no offset."""
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from advocacy_sync.ports.crm import AuthKind, ConnectionSettings, CrmSession, Manifest, Webhook
+from advocacy_sync.ports.crm import AuthKind, ConnectionSettings, CrmSession, Journal, Manifest, Webhook
 from advocacy_sync.ports.events import Events
 
 from .webhook import hints, verify
@@ -16,11 +16,17 @@ def _connect(settings: ConnectionSettings, events: Events) -> CrmSession:
     return connect(settings, events)
 
 
+def _journal(settings: ConnectionSettings) -> Journal:
+    from .journal import Journal as HubspotJournal
+
+    return HubspotJournal(settings)
+
+
 MANIFEST = Manifest(
     crm="hubspot",
     title="HubSpot",
     auth=(
-        AuthKind(name="private_app", secrets=("token",), optional=("client_secret",)),  # it signs webhooks
+        AuthKind(name="private_app", secrets=("token",), optional=("client_id", "client_secret")),  # of its webhooks
         AuthKind(name="refresh_token", secrets=("client_id", "client_secret", "refresh_token")),
     ),
     hosts=("hubapi.com", "hubspot.com"),
@@ -36,5 +42,7 @@ MANIFEST = Manifest(
         "tickets",
     ),
     connect=_connect,
+    journal=_journal,
+    journal_secrets=("client_id", "client_secret"),
     webhook=Webhook(signed_with="client_secret", verify=verify, hints=hints),
 )

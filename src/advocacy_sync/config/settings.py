@@ -134,11 +134,12 @@ class ScheduleConfig(_Strict):
 
 
 class HooksConfig(_Strict):
-    """Off unless a public address is given."""
+    """Webhooks are off unless a public address is given, the journal unless it is told how often to look."""
 
     public_url: Annotated[str, Field(pattern=r"^https://[^\s/?#]+$")] | None = None
     port: Annotated[int, Field(ge=0, le=65_535)] = 8090
     wait_seconds: Annotated[float, Field(ge=0, le=3_600)] = 30
+    journal_minutes: Annotated[float, Field(gt=0, le=4_320)] | None = None
 
 
 class LogConfig(_Strict):

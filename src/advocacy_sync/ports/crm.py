@@ -34,6 +34,7 @@ __all__ = [
     "CrmWriter",
     "Hint",
     "HintKind",
+    "Journal",
     "Manifest",
     "Org",
     "Page",
@@ -291,6 +292,17 @@ class Webhook:
     hints: Callable[[bytes], list[Hint]]
 
 
+class Journal(Protocol):
+    """Hints that a CRM keeps to be asked for."""
+
+    def after(self, offset: str | None) -> Iterator[tuple[list[Hint], str]]:
+        """Hints in portions, each with the offset to go on from; ends at the newest. None: from the oldest on.
+
+        Raises ConflictError when what follows the offset is no longer kept.
+        """
+        ...
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Manifest:
     """What a room says of itself without connecting. `connect` loads the vendor's SDK."""
@@ -305,4 +317,6 @@ class Manifest:
     required_rights: tuple[str, ...]
     connect: Callable[[ConnectionSettings, Events], CrmSession]
     check: Callable[[ConnectionSettings], list[Finding]] = lambda _: []
+    journal: Callable[[ConnectionSettings], Journal] | None = None
+    journal_secrets: tuple[str, ...] = ()  # which the journal needs besides the login's
     webhook: Webhook | None = None  # None: the CRM pushes nothing that we take

@@ -15,7 +15,7 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from advocacy_sync.kernel.clock import Clock
 from advocacy_sync.kernel.errors import AdvocacyError
 from advocacy_sync.kernel.secret import Secret
-from advocacy_sync.ports.crm import Webhook
+from advocacy_sync.ports.crm import Journal, Webhook
 from advocacy_sync.ports.events import Events
 from advocacy_sync.ports.store import Store
 
@@ -36,13 +36,16 @@ class Hook:
 
 @dataclass(frozen=True)
 class Hooks:
-    """Where hints are received. `wait_seconds`: how long after the first one a pull begins; what comes
-    until then goes with it."""
+    """Where hints come from: `hooks` that are received at `public_url`, and `journals` that are followed
+    every so many minutes. `wait_seconds`: how long after the first hint a pull begins; what comes until then
+    goes with it."""
 
     hooks: Mapping[str, Hook]
+    journals: Mapping[str, Journal]
     public_url: str
     port: int
     wait_seconds: float
+    journal_minutes: float
     clock: Clock
 
 

@@ -24,11 +24,12 @@ from apscheduler.triggers.interval import IntervalTrigger
 from advocacy_sync.kernel.errors import AdvocacyError, ConfigError
 from advocacy_sync.ports.events import Events
 from advocacy_sync.services.cycle import Programme
+from advocacy_sync.services.follow import follow
 
 from .hooks import Hooks, Intake, listening
 from .table import Job
 
-__all__ = ["make_scheduler", "pull_soon", "serve"]
+__all__ = ["follow_journals", "make_scheduler", "pull_soon", "serve"]
 
 
 def serve(programme: Programme, jobs: Sequence[Job], zone: str, events: Events, hooks: Hooks | None = None) -> None:
@@ -38,7 +39,9 @@ def serve(programme: Programme, jobs: Sequence[Job], zone: str, events: Events, 
         signal.signal(number, lambda *_: stopped.set())
     scheduler = make_scheduler(programme, jobs, zone, events)
     scheduler.start()
-    with _receiving(programme, scheduler, hooks, events) if hooks else nullcontext():
+    if hooks is not None and hooks.journals:
+        follow_journals(programme, scheduler, hooks, events)
+    with _receiving(programme, scheduler, hooks, events) if hooks and hooks.hooks else nullcontext():
         _wait(scheduler, stopped, events)
 
 
@@ -51,6 +54,24 @@ def _receiving(programme: Programme, scheduler: Any, hooks: Hooks, events: Event
     with listening(intake, hooks.port) as port:
         events("hooks_listening", port=port, connections=", ".join(sorted(hooks.hooks)))
         yield
+
+
+def follow_journals(programme: Programme, scheduler: Any, hooks: Hooks, events: Events) -> None:
+    """Look into the journals at intervals; what is new there makes a pull come soon."""
+
+    def look() -> None:
+        new = 0
+        for name, journal in hooks.journals.items():
+            try:
+                new += follow(programme.store, name, journal, hooks.clock.now(), events)
+            except AdvocacyError as error:
+                events("journal_failed", connection=name, error=str(error))
+        if new:
+            pull_soon(programme, scheduler, hooks.wait_seconds, events)
+
+    scheduler.add_job(
+        look, IntervalTrigger(minutes=hooks.journal_minutes), id="journals", max_instances=1, coalesce=True
+    )
 
 
 def pull_soon(programme: Programme, scheduler: Any, seconds: float, events: Events) -> None:

@@ -17,13 +17,14 @@ from advocacy_sync.ports.events import Progress
 from advocacy_sync.ports.store import Checkpoint, Store, Task, UnitOfWork
 from advocacy_sync.records.source_row import SourceRow
 
-from .ahead import ahead
+from .ahead import ahead, together
 from .connected import Connected, ObjectPlan
 from .page import PageWriter
 
 __all__ = ["ObjectReading", "PullPolicy"]
 
 ROWS_A_REPLAY = 2_000
+ROWS_A_STEP = 1_000  # at least, where pages are smaller: as many as a CRM gives in some seconds
 LONGEST_REACH = timedelta(days=1)  # nothing is that late; a whole read finds what was
 
 
@@ -123,11 +124,15 @@ class ObjectReading:
         request = ReadRequest(object=self.plan.object, sources=self.plan.reads, ids=tuple(ids))
         return [row for page in self.connection.session.reader.pages(request) for row in page.rows]
 
+    def pages(self, request: ReadRequest, cursor: str | None) -> Iterator[Page]:
+        """The pages of a request, small ones together."""
+        return together(self.connection.session.reader.pages(request, cursor), ROWS_A_STEP)
+
     @contextmanager
     def _fetched(self, request: ReadRequest, cursor: str | None) -> Iterator[Iterator[Page]]:
         """The pages of a request. When the block ends, however it does, nothing is being fetched any more:
         the session is not for two threads at once."""
-        pages = self.connection.session.reader.pages(request, cursor)
+        pages = self.pages(request, cursor)
         if not self.policy.ahead:
             yield pages
             return

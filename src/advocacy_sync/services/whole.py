@@ -63,7 +63,7 @@ class WholeReading:
         reading = self.reading
         state = self._begin(task, sources)
         request = ReadRequest(object=reading.plan.object, sources=state.sources)
-        for page in reading.connection.session.reader.pages(request, state.cursor):
+        for page in reading.pages(request, state.cursor):
             known = self._known(page.rows)
             mended = self._mend(page.rows, known, quiet=bool(state.sources))
             now = reading.clock.now()

@@ -10,8 +10,9 @@ from sqlalchemy import Connection, delete, func, select
 
 from advocacy_sync.ports.crm import Hint
 
-from .bulk import batches
+from .bulk import batches, upsert
 from .schema import hint as hint_table
+from .schema import journal
 
 __all__ = ["SqlHints"]
 
@@ -56,6 +57,19 @@ class SqlHints:
         """A pull has looked at the hints up to this one."""
         mine = (hint_table.c.connection == connection) & (hint_table.c.id <= last)
         self._connection.execute(delete(hint_table).where(mine))
+
+    def offset(self, connection: str) -> str | None:
+        """How far the connection's journal has been followed."""
+        query = select(journal.c.offset).where(journal.c.connection == connection)
+        found = self._connection.execute(query).scalar()
+        return None if found is None else str(found)
+
+    def follow(self, connection: str, offset: str | None, now: datetime) -> None:
+        """None: what follows is no longer kept; the journal is followed from its oldest entry on."""
+        if offset is None:
+            self._connection.execute(delete(journal).where(journal.c.connection == connection))
+        else:
+            upsert(self._connection, journal, [{"connection": connection, "offset": offset, "read_at": now}])
 
     def count(self) -> int:
         return self._connection.execute(select(func.count()).select_from(hint_table)).scalar_one()

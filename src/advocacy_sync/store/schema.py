@@ -41,6 +41,7 @@ __all__ = [
     "hint",
     "identity_key",
     "intent",
+    "journal",
     "lease",
     "ledger_entry",
     "lineage",
@@ -282,6 +283,14 @@ hint = _table(
     _required("kind", Text),
     _required("occurred_at", Instant),
     _required("received_at", Instant),
+)
+
+# How far the journal that a CRM keeps for us has been followed.
+journal = _table(
+    "journal",
+    Column("connection", Key, primary_key=True),
+    _required("offset", Text),
+    _required("read_at", Instant),
 )
 
 quarantine = _table(

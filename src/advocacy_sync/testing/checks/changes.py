@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from datetime import timedelta
 
+from advocacy_sync.kernel.timespan import ALWAYS, Span
 from advocacy_sync.testing.check import Group
 from advocacy_sync.testing.expect import expect, expect_rows, expect_same
 from advocacy_sync.testing.subject import Subject
-from advocacy_sync.testing.world import AGE, ids_of, opened
+from advocacy_sync.testing.world import AGE, ROWS, ids_of, opened
 
 __all__ = ["CHANGES"]
 
@@ -119,6 +120,20 @@ def routes_give_the_same_rows(subject: Subject) -> None:
         named = {row.key: row for row in world.rows(world.session(), *sources, ids=world.stage.ids())}
         expect(changed == whole, "the same rows differ as changes")
         expect(named == whole, "the same rows differ when they are named")
+
+
+@CHANGES.promise("A count, where one is told, is the number of rows in the span, its end left out", "C-13 CS-04")
+def counts_are_right(subject: Subject) -> None:
+    with opened(subject) as world:
+        reader, name, at = world.session().reader, world.thing.object, world.time.now() - AGE
+        for span, wanted in (
+            (ALWAYS, ROWS),
+            (Span(at, None), ROWS),
+            (Span(at - SPAN, at), 0),
+            (Span(at + MOMENT, None), 0),
+        ):
+            told = reader.count(name, span)
+            expect(told in (None, wanted), f"{told} rows are counted in {span}, and {wanted} are there")
 
 
 # -- what moves no stamp ---------------------------------------------------------------------------------

@@ -159,6 +159,13 @@ def quota() -> None:
         key=("id",),
     )
     op.create_index("ix_decision_run", "decision", ["run"])
+    table(
+        "journal",
+        required("connection", KEY),
+        required("offset", sa.Text()),
+        required("read_at", INSTANT),
+        key=("connection",),
+    )
     op.create_table(
         "hint",
         numbered(),
