@@ -18,6 +18,7 @@ from advocacy_sync.sandbox.host import Options, start
 
 ROOT = Path(__file__).parents[1]
 PAGES = [ROOT / "README.md", *sorted((ROOT / "docs").glob("*.md"))]
+ROOM_PAGE = "writing-a-room.md"  # its commands run in tests/testing/test_room_page.py
 PROGRAM = [sys.executable, "-m", "advocacy_sync.cli.main"]
 SMALL = {"demo": ["--size", "5"], "sandbox": ["--size", "5"]}
 ENDLESS = {"sandbox", "serve"}
@@ -62,7 +63,7 @@ connections:
         yield {**os.environ, **secrets}
 
 
-@pytest.mark.parametrize("page", [page for page in PAGES if commands(page)], ids=lambda page: page.name)
+@pytest.mark.parametrize("page", [page for page in PAGES if commands(page) and page.name != ROOM_PAGE], ids=lambda page: page.name)
 def test_every_command_of_the_page_runs(page: Path, tmp_path: Path, settled: dict[str, str]) -> None:
     # A page may begin in the middle of a reader's day: the store is there, and filled, unless the page makes it.
     if not any("store upgrade" in command for command in commands(page)):

@@ -40,6 +40,7 @@ TESTED_ELSEWHERE = {
     "store/flat.py": "tests/store/test_sources.py",
     "store/records.py": "tests/store",
     "store/schema.py": "tables: tests/store/test_migrate.py",
+    "testing/subject.py": "protocols: tests/testing",
 }
 COMMITTING = {"store/unit_of_work.py", "store/migrate.py"}
 

@@ -118,6 +118,14 @@ def test_a_reader_that_loses_ties_is_found_out(check: str, reader: type[OverRead
     catches(check, subject=HUBSPOT, reader=reader)
 
 
+def test_a_reader_that_counts_another_span_is_found_out() -> None:
+    class Miscounts(OverReader):
+        def count(self, object_name: str, span: Span) -> int | None:
+            return self.below.count(object_name, Span(None, None))  # type: ignore[no-any-return]
+
+    catches("counts_are_right", reader=Miscounts)
+
+
 def test_a_reader_that_never_shows_quiet_values_is_found_out() -> None:
     class Old(OverReader):
         def row(self, row: SourceRow, request: ReadRequest) -> SourceRow:
