@@ -17,7 +17,7 @@ from advocacy_sync.kernel.finding import Finding, Severity
 from advocacy_sync.kernel.ids import parse_source_key
 from advocacy_sync.ports.crm import ReadRequest
 from advocacy_sync.ports.events import Events
-from advocacy_sync.ports.store import Checkpoint, Known, Outcome, Task, UnitOfWork
+from advocacy_sync.ports.store import Absence, Checkpoint, Known, Outcome, Task, UnitOfWork
 from advocacy_sync.records.source_row import SourceRow
 
 from .page import PageWriter
@@ -56,6 +56,8 @@ class WholeReading:
         if due or state.window_end is not None:
             self.reading.connection.budget.purpose = "audit"
             self._read("audit", quiet)
+        else:
+            self._missing()
 
     # -- the read ----------------------------------------------------------------------------------
 
@@ -157,22 +159,30 @@ class WholeReading:
 
     def _conclude(self) -> None:
         """Bury what is gone for certain, unless so much is missing that something else must have happened."""
-        reading = self.reading
-        name, plan = reading.connection.name, reading.plan
-        with reading.store.begin() as work:
-            missing = work.presence.absences(name, plan.object, 1)
-            living = work.presence.living(name, plan.object)
-        if len(missing) > max(FEW, reading.policy.vanish_share * living):
-            text = (
-                f"{len(missing)} of {living} rows of {plan.object} are no longer shown to the connected user; "
-                "that looks like a right that was taken away, so nothing was deleted"
-            )
-            remedy = "Restore the right; or, if they are gone, run 'advocacy-sync pull --accept-vanished'."
-            self._found("pull.vanished", text, "error", remedy)
+        missing = self._missing()
+        if missing is None:
             return
         gone = [one.source_key for one in missing if one.times >= ABSENCES]
         for start in range(0, len(gone), ROWS_A_GRAVE):
             self._bury(gone[start : start + ROWS_A_GRAVE])
+
+    def _missing(self) -> list[Absence] | None:
+        """Rows that the last whole read missed; None, and a finding at each pull, while they are too many."""
+        reading = self.reading
+        with reading.store.begin() as work:
+            missing = work.presence.absences(reading.connection.name, reading.plan.object, 1)
+            living = work.presence.living(reading.connection.name, reading.plan.object) if missing else 0
+        share = reading.policy.vanish_share
+        everything = len(missing) == living >= 2 and share < 1  # however few they were
+        if len(missing) <= max(FEW, share * living) and not everything:
+            return missing
+        text = (
+            f"{len(missing)} of {living} rows of {reading.plan.object} are no longer shown to the connected user; "
+            "that looks like a right that was taken away, so nothing was deleted"
+        )
+        remedy = "Restore the right; or, if they are gone, run 'advocacy-sync pull --accept-vanished'."
+        self._found("pull.vanished", text, "error", remedy)
+        return None
 
     def _bury(self, keys: Sequence[str]) -> None:
         """The last word has the CRM: whom it still knows by the id is not gone."""
