@@ -63,7 +63,9 @@ connections:
         yield {**os.environ, **secrets}
 
 
-@pytest.mark.parametrize("page", [page for page in PAGES if commands(page) and page.name != ROOM_PAGE], ids=lambda page: page.name)
+@pytest.mark.parametrize(
+    "page", [page for page in PAGES if commands(page) and page.name != ROOM_PAGE], ids=lambda page: page.name
+)
 def test_every_command_of_the_page_runs(page: Path, tmp_path: Path, settled: dict[str, str]) -> None:
     # A page may begin in the middle of a reader's day: the store is there, and filled, unless the page makes it.
     if not any("store upgrade" in command for command in commands(page)):

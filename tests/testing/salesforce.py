@@ -6,8 +6,11 @@ from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date, datetime
+from unittest.mock import patch
 
+from advocacy_salesforce import reader
 from advocacy_salesforce.manifest import MANIFEST
+from advocacy_salesforce.reader import BULK_FROM
 from advocacy_salesforce.sdk import Carrier
 from advocacy_salesforce.session import connect
 from advocacy_sync.kernel.secret import Secret
@@ -26,7 +29,7 @@ from advocacy_sync.testing.world import AGE
 from rooms import SECRETS, connection
 from testing.inside import Recorder, names
 
-__all__ = ["SUBJECT", "SalesforceSubject"]
+__all__ = ["BY_BULK", "SUBJECT", "SalesforceSubject"]
 
 ORG = "https://acme.my.salesforce.com"
 PARENT = "001000000000001AAA"
@@ -158,6 +161,7 @@ class SalesforceSubject:
     manifest: Manifest = MANIFEST
     thing: Thing = THING
     renewing: str = "client_credentials"
+    bulk_from: int = BULK_FROM  # rows
 
     @property
     def values(self) -> Mapping[str, Value]:
@@ -166,7 +170,8 @@ class SalesforceSubject:
     @contextmanager
     def stage(self, time: StageTime, rows: int) -> Iterator[SalesforceStage]:
         machine = _org(time, rows)
-        yield SalesforceStage(machine, Recorder(machine, WHERE, _kind, "concurrent_limit"), time)
+        with patch.multiple(reader, BULK_FROM=self.bulk_from, ROWS_A_PAGE=THING.page):
+            yield SalesforceStage(machine, Recorder(machine, WHERE, _kind, "concurrent_limit"), time)
 
     def delivery(self, id: str, secret: Secret, now: datetime) -> Delivery:
         del id, secret, now
@@ -174,3 +179,4 @@ class SalesforceSubject:
 
 
 SUBJECT = SalesforceSubject()
+BY_BULK = SalesforceSubject(bulk_from=2)

@@ -42,7 +42,9 @@ def test_each_promise_is_a_test_and_nothing_else_is_collected(folder: Path) -> N
 
 
 def test_what_is_named_on_the_command_line_is_collected_too(folder: Path) -> None:
-    done = pytest_in(folder, "test_other.py", "--room", "testing.hubspot", "-k", "test_other or no_ids_bring_no_rows", "-q")
+    done = pytest_in(
+        folder, "test_other.py", "--room", "testing.hubspot", "-k", "test_other or no_ids_bring_no_rows", "-q"
+    )
     assert "2 passed" in done.stdout
 
 

@@ -22,7 +22,16 @@ COMMANDS = re.findall(r"^\$ (.*)$", PAGE, flags=re.MULTILINE)
 def test_every_command_of_the_page_runs_in_the_folder_of_the_example(command: str) -> None:
     first, *words = shlex.split(command)
     assert first == "pytest"
-    line = [sys.executable, "-m", "pytest", "-c", "/dev/null", "--rootdir", ".", "-p", "no:cacheprovider", *words]
+    line = [
+        str(Path(sys.executable).parent / first),
+        "-c",
+        "/dev/null",
+        "--rootdir",
+        ".",
+        "-p",
+        "no:cacheprovider",
+        *words,
+    ]
     done = subprocess.run(line, check=False, cwd=EXAMPLE, capture_output=True, text=True, timeout=120)
     assert done.returncode == 0, done.stdout[-2_000:]
     assert re.search(r"\d+ passed", done.stdout)

@@ -6,6 +6,7 @@ asked for is a skipped test with its reason.
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -40,17 +41,20 @@ def pytest_collection_modifyitems(session: pytest.Session, config: pytest.Config
     rooms: list[str] = config.getoption("room")
     for name in rooms:
         room: _Room = _Room.from_parent(session, name=name, nodeid=name)
-        room.subject = _found(name)
+        room.subject = _found(name, config.invocation_params.dir)
         report: pytest.CollectReport = config.hook.pytest_make_collect_report(collector=room)
         config.hook.pytest_collectreport(report=report)
         items.extend(made for made in report.result if isinstance(made, pytest.Item))
 
 
-def _found(name: str) -> Subject:
+def _found(name: str, here: Path) -> Subject:
+    """The subject; a module may lie in the folder that pytest was called in."""
     from advocacy_sync.kernel.errors import ConfigError
 
     from .rooms import find
 
+    if str(here) not in sys.path:
+        sys.path.insert(0, str(here))
     try:
         return find(name)
     except ConfigError as error:

@@ -110,13 +110,13 @@ def rows_come_as_they_are_now(subject: Subject) -> None:
 @CHANGES.promise("Changes give the same row as a whole read does", "CS-96")
 def routes_give_the_same_rows(subject: Subject) -> None:
     with opened(subject, rows=30) as world:
-        writer = world.session().writer
+        writer, since = world.session().writer, world.time.now()
         wired = {name: writer.wire(value) for name, value in subject.values.items()}
         wired[world.thing.text] = 'a "quoted", text\nof two lines'
         writer.write(world.thing.object, [world.change(id, **wired) for id in world.stage.ids()])
         sources = (*world.thing.sources, world.thing.parent)
         whole = {row.key: row for row in world.rows(world.session(), *sources)}
-        changed = {row.key: row for row in world.rows(world.session(), *sources, start=world.time.now())}
+        changed = {row.key: row for row in world.rows(world.session(), *sources, start=since)}
         named = {row.key: row for row in world.rows(world.session(), *sources, ids=world.stage.ids())}
         expect(changed == whole, "the same rows differ as changes")
         expect(named == whole, "the same rows differ when they are named")
@@ -153,9 +153,10 @@ def quiet_sources_are_named(subject: Subject) -> None:
 def quiet_values_come_with_whole_reads(subject: Subject) -> None:
     with opened(subject, rows=3) as world:
         world.stage.edit_quietly(world.stage.ids(), 7)
+        at = world.time.now() - AGE
         for row in world.rows(world.session(), world.thing.quiet):
             expect_same(row.payload[world.thing.quiet], "7", "a number that the CRM worked out")
-            expect_same(row.stamp, world.time.now() - AGE, "the stamp of a row that nobody touched")
+            expect_same(row.stamp, at, "the stamp of a row that nobody touched")
 
 
 @CHANGES.promise("A parent that a room joins itself is said to be one, a field is not", "CS-57")

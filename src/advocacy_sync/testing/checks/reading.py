@@ -80,9 +80,10 @@ def keys_are_whole(subject: Subject) -> None:
 @READING.promise("A stamp is the CRM's own, in UTC", "CS-18 CS-59")
 def stamps_are_the_crms(subject: Subject) -> None:
     with opened(subject, rows=3) as world:
+        at = world.time.now() - AGE
         for row in _all(world):
             expect(row.stamp.tzinfo is UTC or row.stamp.utcoffset() is not None, f"no zone: {row.stamp!r}")
-            expect_same(row.stamp, world.time.now() - AGE, "the stamp of a row")
+            expect_same(row.stamp, at, "the stamp of a row")
 
 
 @READING.promise("Living rows are not marked as deleted, and name no merge")

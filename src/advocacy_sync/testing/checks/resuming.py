@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import datetime
+from itertools import count, islice
 from typing import Any
 
 from advocacy_sync.ports.crm import Page
@@ -122,15 +123,19 @@ def tidying_is_harmless(subject: Subject) -> None:
 
 
 def _resumes(world: World, **how: Any) -> None:
-    """Behind each page of a calm read, another session gives all that has not come yet."""
-    pages = world.pages(world.session(), world.thing.name, **how)
-    expect(len(pages) > 1, "all rows came in one page")
-    given = list[str]()
-    for number, page in enumerate(pages[:-1], 1):
-        given += ids_of(page.rows)
-        rest = ids_of(world.rows(world.session(), world.thing.name, cursor=page.cursor, **how))
-        expect_rows({*given, *rest}, world.stage.ids(), f"rows of a read that went on behind page {number}")
-        expect(len(rest) < len(world.stage.ids()) or not page.rows or number == 1, "the read began anew")
+    """Of a read that ends behind its first page, its second and so on, another session gives the rest."""
+    request, everything = world.request(world.thing.name, **how), set(world.stage.ids())
+    for many in count(1):
+        given = list(islice(world.session().reader.pages(request), many))
+        cursor = given[-1].cursor
+        if cursor is None:
+            expect(many > 1, "all rows came in one page")
+            return
+        before = [row for page in given for row in page.rows]
+        rest = ids_of(world.rows(world.session(), world.thing.name, cursor=cursor, **how))
+        expect_rows({*ids_of(before), *rest}, everything, f"rows of a read that went on behind page {many}")
+        anew = sum(bool(page.rows) for page in given) > 1 and set(rest) == everything
+        expect(not anew, f"the read began anew behind page {many}")
 
 
 def _page_by_page(world: World, start: datetime | None = None) -> Iterator[Page]:
