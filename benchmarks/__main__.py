@@ -28,7 +28,7 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
-from .contenders.task import SCENARIOS, Task
+from .contenders.task import PREPARE, SCENARIOS, Task
 from .databases import Databases, Place
 
 WAYS, STORES, CONTENDERS = ("bulk", "rest", "hubspot"), ("sqlite", "postgresql"), ("ours", "plain", "floor")
@@ -108,6 +108,7 @@ def compete(race: Race, options: argparse.Namespace, results: Results) -> None:
     address, place = race.address, race.place
     tell(address, "forget")
     values = min(PUSHED, options.rows // 2)
+    child(race.name, Task(race.way, PREPARE, address, place.address, values))
     for scenario in SCENARIOS[: 1 + max(SCENARIOS.index(one) for one in options.scenarios)]:
         if scenario not in options.scenarios and scenario != "full":
             continue

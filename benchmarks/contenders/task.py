@@ -10,8 +10,9 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-__all__ = ["SCENARIOS", "Task", "measured"]
+__all__ = ["PREPARE", "SCENARIOS", "Task", "measured"]
 
+PREPARE = "prepare"  # an empty store, nothing measured
 SCENARIOS = ("full", "unchanged", "changed", "push")
 
 

@@ -18,7 +18,7 @@ from .sdk import Answer, Client
 
 __all__ = ["BulkPage", "QueryJob"]
 
-ROWS_A_PAGE = 20_000  # about 10 MB with the usual fields: bounded memory, few calls
+ROWS_A_PAGE = 16_000  # about 8 MB with the usual fields: bounded memory, few calls
 TRIES = 3
 
 

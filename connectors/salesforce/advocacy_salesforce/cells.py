@@ -6,6 +6,7 @@ looks like (CS-21, CS-22). NUL, which no field holds, is dropped and counted (CS
 
 from __future__ import annotations
 
+import codecs
 import csv
 import io
 from collections.abc import Iterable, Iterator, Sequence
@@ -18,8 +19,12 @@ __all__ = ["DELIMITERS", "Table", "line", "read"]
 
 DELIMITERS = {"BACKQUOTE": "`", "CARET": "^", "COMMA": ",", "PIPE": "|", "SEMICOLON": ";", "TAB": "\t"}
 NUL = b"\0"
+CHUNK = 1 << 20
 
 csv.field_size_limit(1 << 24)  # a long text area holds 131,072 characters, which is the module's default limit
+
+
+Lines = Sequence[bytes | list[str]] | Sequence[bytes] | Sequence[list[str]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,13 +34,13 @@ class Table:
     header: list[str]
     count: int
     nuls: int
-    _split: Sequence[list[str] | str] | Sequence[list[str]] | Sequence[str]
+    _split: Lines
     _joint: str = ""
 
     def lines(self, start: int, stop: int) -> Iterator[list[str]]:
         """The cells of the lines [start, stop)."""
         for one in self._split[start:stop]:
-            yield one.split(self._joint) if isinstance(one, str) else one
+            yield one.decode().split(self._joint) if isinstance(one, bytes) else one
 
 
 def read(content: bytes, delimiter: str) -> Table:
@@ -50,34 +55,48 @@ def _plain(content: bytes, delimiter: str, nuls: int) -> Table | None:
 
     A line is split only if it has its cells and no quote but those around them. A quote within a cell is
     doubled, and so is one on each side of a line break within; whatever holds one is parsed. None for
-    another kind of file.
+    another kind of file. Lines stay bytes until they are walked through: a page of them is large.
     """
-    try:
-        text = str(content, "utf-8-sig")
-    except UnicodeDecodeError:
+    start = len(codecs.BOM_UTF8) if content.startswith(codecs.BOM_UTF8) else 0
+    if (
+        len(content) < start + 3
+        or content[start : start + 1] != b'"'
+        or content[-2:] != b'"\n'
+        or not _is_text(content)
+    ):
         return None
-    if len(text) < 3 or text[0] != '"' or text[-2:] != '"\n':
-        return None
-    joint = f'"{delimiter}"'
-    lines = text[1:-2].split('"\n"')
-    del text
+    lines = content[start + 1 : -2].split(b'"\n"')
+    joint = f'"{delimiter}"'.encode()
     joints = lines[0].count(joint)
-    odd = [place for place, line in enumerate(lines) if line.count('"') != 2 * joints or line.count(joint) != joints]
+    odd = [place for place, line in enumerate(lines) if line.count(b'"') != 2 * joints or line.count(joint) != joints]
     if odd[:1] == [0]:
         return None
-    split = _parsed(lines[1:], [place - 1 for place in odd], delimiter, joints + 1) if odd else lines[1:]
-    return None if split is None else Table(lines[0].split(joint), len(split), nuls, split, joint)
+    header = lines.pop(0).decode().split(joint.decode())
+    split = _parsed(lines, [place - 1 for place in odd], delimiter, joints + 1) if odd else lines
+    return None if split is None else Table(header, len(split), nuls, split, joint.decode())
 
 
-def _parsed(lines: Sequence[str], odd: Sequence[int], delimiter: str, cells: int) -> list[list[str] | str] | None:
+def _is_text(content: bytes) -> bool:
+    """Whether it is UTF-8 throughout, without holding all of it twice."""
+    decoder = codecs.getincrementaldecoder("utf-8")()
+    try:
+        for start in range(0, len(content), CHUNK):
+            decoder.decode(content[start : start + CHUNK])
+        decoder.decode(b"", final=True)
+    except UnicodeDecodeError:
+        return False
+    return True
+
+
+def _parsed(lines: Sequence[bytes], odd: Sequence[int], delimiter: str, cells: int) -> Lines | None:
     """The lines with the odd ones parsed, those that stand together as one; None if they are no CSV of ours."""
-    found: list[list[str] | str] = []
+    found: list[bytes | list[str]] = []
     done = 0
     for _, run in groupby(enumerate(odd), key=lambda one: one[1] - one[0]):
         places = [place for _, place in run]
         found += lines[done : places[0]]
         done = places[-1] + 1
-        text = '"\n"'.join(lines[places[0] : done])
+        text = b'"\n"'.join(lines[places[0] : done]).decode()
         try:
             parsed = list(csv.reader(io.StringIO(f'"{text}"\n', newline=""), delimiter=delimiter, strict=True))
         except csv.Error:
@@ -85,7 +104,7 @@ def _parsed(lines: Sequence[str], odd: Sequence[int], delimiter: str, cells: int
         if any(len(line) != cells for line in parsed):
             return None
         found += parsed
-    return found + list(lines[done:])
+    return [*found, *lines[done:]]
 
 
 def _careful(content: bytes, delimiter: str, nuls: int) -> Table:

@@ -39,7 +39,7 @@ BULK_FROM = 10_000  # rows; below, five REST pages are quicker than a job
 BULK_SECONDS = 3_600.0
 JOBS = 2  # Bulk jobs that one read may begin, before it goes by REST
 IDS_A_CALL = 2_000
-ROWS_A_PAGE = 5_000  # of a fetched Bulk page, at once: decoded rows are five times as large as their text
+ROWS_A_PAGE = 2_000  # of a fetched Bulk page, at once: decoded rows are five times as large as their text
 _ID = re.compile(r"[A-Za-z0-9]{15}(?:[A-Za-z0-9]{3})?")
 
 
