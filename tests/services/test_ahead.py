@@ -3,11 +3,18 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from datetime import UTC, datetime
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
-from advocacy_sync.services.ahead import ahead
+from advocacy_sync.kernel.errors import RetryableError
+from advocacy_sync.kernel.ids import ConnectionName, ExternalId, SourceKey
+from advocacy_sync.ports.crm import Page
+from advocacy_sync.records.source_row import SourceRow
+from advocacy_sync.services.ahead import ahead, together
 
 
 def test_the_items_come_in_their_order() -> None:
@@ -53,3 +60,86 @@ def test_when_it_is_closed_its_thread_has_ended() -> None:
     assert threading.active_count() == before + 1
     coming.close()
     assert threading.active_count() == before
+
+
+# --- small pages together -------------------------------------------------------------------------
+
+
+def read(sizes: Sequence[int], *, breaks: bool = False) -> Iterator[Page]:
+    """Pages of so many rows; the cursor counts the rows given. `breaks`: the last page is never reached."""
+    count = 0
+    for place, size in enumerate(sizes, 1):
+        rows = tuple(row(number) for number in range(count, count + size))
+        count += size
+        yield Page(rows, str(count) if breaks or place < len(sizes) else None, 77)
+    if breaks:
+        raise RetryableError("the CRM is away")
+
+
+def row(number: int) -> SourceRow:
+    key = SourceKey(ConnectionName("org"), "Deal", ExternalId(str(number)))
+    return SourceRow(key=key, payload={}, stamp=datetime(2026, 1, 5, tzinfo=UTC))
+
+
+def numbers(pages: Sequence[Page]) -> list[int]:
+    return [int(one.key.external_id) for page in pages for one in page.rows]
+
+
+@given(st.lists(st.integers(0, 5), min_size=1, max_size=12), st.integers(1, 9))
+def test_no_row_is_lost_when_pages_are_stored_together_and_each_cursor_stands_behind_its_rows(
+    sizes: list[int], least: int
+) -> None:
+    pages = list(together(read(sizes), least))
+    assert numbers(pages) == list(range(sum(sizes)))
+    for place, page in enumerate(pages, 1):
+        behind = len(numbers(pages[:place]))
+        assert (page.cursor, page.total) == (str(behind) if place < len(pages) else None, 77)
+    assert all(len(page.rows) >= least for page in pages[:-1] if 0 not in sizes)
+
+
+def test_pages_that_are_large_enough_are_passed_on_as_they_are() -> None:
+    assert list(together(read([3, 4, 1]), 3)) == list(read([3, 4, 1]))
+
+
+def test_an_empty_page_with_a_cursor_is_passed_on_at_once() -> None:
+    coming = together(read([0, 1, 1]), 100)
+    assert next(coming) == Page((), "0", 77)
+
+
+@given(st.lists(st.integers(1, 5), max_size=12), st.integers(1, 9))
+def test_a_page_that_fails_costs_none_of_those_before_it(sizes: list[int], least: int) -> None:
+    pages: list[Page] = []
+    with pytest.raises(RetryableError, match="the CRM is away"):
+        pages.extend(together(read(sizes, breaks=True), least))
+    assert numbers(pages) == list(range(sum(sizes)))
+    assert [page.cursor for page in pages[-1:]] == [str(sum(sizes))] * bool(sizes)
+
+
+def page(*numbers: int, cursor: str | None = "more") -> Page:
+    return Page(tuple(source("Thing", str(number)) for number in numbers), cursor, 9)
+
+
+def test_small_pages_come_together_with_the_cursor_of_the_last() -> None:
+    pages = [page(1, cursor="a"), page(2, 3, cursor="b"), page(4, cursor="c"), page(5, cursor=None)]
+    assert list(together(iter(pages), 3)) == [page(1, 2, 3, cursor="b"), page(4, 5, cursor=None)]
+    assert list(together(iter(pages), 1)) == pages
+
+
+def test_an_empty_page_that_says_where_to_resume_is_passed_on_at_once() -> None:
+    pages = [page(cursor="job"), page(1), page(cursor="behind"), page(2, cursor=None)]
+    assert list(together(iter(pages), 9)) == [page(cursor="job"), page(1, cursor="behind"), page(2, cursor=None)]
+
+
+def test_pages_that_end_with_a_cursor_are_given_all_the_same() -> None:
+    assert list(together(iter([page(1), page(2, cursor="last")]), 9)) == [page(1, 2, cursor="last")]
+
+
+def test_an_error_comes_behind_the_pages_before_it() -> None:
+    def pages() -> Iterator[Page]:
+        yield page(1, cursor="a")
+        raise ValueError
+
+    coming = together(pages(), 9)
+    assert next(coming) == page(1, cursor="a")
+    with pytest.raises(ValueError):
+        next(coming)

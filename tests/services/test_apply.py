@@ -137,6 +137,18 @@ def test_a_lost_write_stays_unknown_and_is_planned_again(store: SqlStore) -> Non
     assert (again.planned, again.outcomes["applied"]) == (report.planned, report.planned)
 
 
+def test_a_value_that_cannot_be_read_back_is_unknown_and_never_called_applied(light: SqlStore) -> None:
+    at = ready(light)
+    number = at.programme().save_plan()[0].id
+    at.crm.fail_at = {at.crm.calls_made + 3}  # of its first object: read, write, read back
+    report = at.programme().apply(number)
+    sent = len(at.crm.written)
+    assert report.by_object["org", "Account"] == {"planned": 1, "unknown": 1}
+    assert not report.green
+    assert push(at).green
+    assert len(at.crm.written) == sent  # it was there
+
+
 def test_a_value_that_automation_altered_is_reported(light: SqlStore) -> None:
     at = ready(light)
     at.crm.alters = lambda name, value: value.upper() if name == "Top" else value

@@ -100,6 +100,18 @@ def test_the_older_never_overwrites_the_newer_in_whatever_order_they_come(
         assert amount == max(order) * 100
 
 
+def test_of_two_versions_of_a_row_in_one_page_the_newer_counts(light: SqlStore) -> None:  # I7
+    at = company(light)
+    at.crm.edit("Deal", "open", Amount="1.00")
+    older = at.crm.tables["Deal"]["open"]
+    at.crm.edit("Deal", "open", Amount="2.00")
+    at.crm.tables["Deal"]["as it was"] = older
+    at.crm.sort_key = lambda row: -row.stamp.timestamp()
+    report = pull(at)
+    assert report.outcomes["org", "Deal"]["seen"] == 4
+    assert {row["id"]: row["amount_minor"] for row in rows(light, "opportunity")}["org/Deal/open"] == 200
+
+
 # --- lineage --------------------------------------------------------------------------------------
 
 

@@ -45,6 +45,13 @@ def test_a_plan_holds_old_and_new_value_reason_and_cost(store: SqlStore) -> None
     assert at.crm.written == []
 
 
+def test_a_field_that_was_never_read_is_not_written(light: SqlStore) -> None:  # CS-68
+    at = company(light)
+    at.judged(Deal=pushing(influenced_revenue="Influenced"))
+    made = at.programme().draft()  # by the usual mapping, which pushes more than that
+    assert set(deals(made.intents)) == {"Influenced"}
+
+
 def test_the_same_world_gives_the_same_plan_and_the_same_seal(light: SqlStore) -> None:
     at = company(light)
     jobs = at.judged()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+from collections import Counter
 from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
@@ -132,6 +133,11 @@ def test_everything_seen_is_in_the_run_record(store: SqlStore) -> None:
         kept = run.outcomes["org", object_name]
         assert kept == outcomes(report, object_name)
         assert kept["seen"] == count == sum(number for name, number in kept.items() if name != "seen")
+
+
+def test_a_pull_whose_balance_is_open_is_not_green() -> None:  # I12
+    assert PullReport(outcomes={("org", "Deal"): Counter(seen=2, inserted=2)}).green
+    assert not PullReport(outcomes={("org", "Deal"): Counter(seen=2, inserted=1)}).green
 
 
 # --- stops and repetitions ------------------------------------------------------------------------

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Sequence
 from datetime import timedelta
 from typing import Any
 
@@ -14,7 +14,10 @@ from hypothesis import strategies as st
 from advocacy_sync.kernel.errors import RetryableError
 from advocacy_sync.ports.crm import Page, ReadRequest
 from advocacy_sync.ports.store import Checkpoint
+from advocacy_sync.records.source_row import SourceRow
+from advocacy_sync.services.page import PageWriter
 from advocacy_sync.services.pull import PullPolicy
+from advocacy_sync.store.checkpoints import SqlCheckpoints
 from advocacy_sync.store.unit_of_work import SqlStore
 from databases import sqlite_store
 from dump import rows
@@ -87,6 +90,38 @@ def test_a_window_that_broke_off_keeps_the_bound_that_it_had(light: SqlStore) ->
     at.wait(hours=5)
     pull(at)
     assert checkpoint(light).bound == begun - POLICY.settle  # not of the time at which it went on
+
+
+def rows_fail(_: PageWriter, page: Sequence[SourceRow], *__: Any) -> bool:
+    return [row.key.external_id for row in page] == ["open"]
+
+
+def checkpoint_fails(*words: Any) -> bool:
+    return bool(words[-1].cursor == "2")
+
+
+@pytest.mark.parametrize(
+    ("holder", "name", "fails"), [(PageWriter, "store", rows_fail), (SqlCheckpoints, "put", checkpoint_fails)]
+)
+def test_a_page_and_its_checkpoint_are_kept_together_or_not_at_all(
+    light: SqlStore, monkeypatch: pytest.MonkeyPatch, holder: type, name: str, fails: Callable[..., bool]
+) -> None:  # CS-88, I3
+    at = company(light, page_size=1)
+    at.only = ["Deal"]
+    monkeypatch.setattr("advocacy_sync.services.reading.ROWS_A_STEP", 1)
+    whole = getattr(holder, name)
+
+    def failing(*words: Any, **more: Any) -> Any:
+        if fails(*words):
+            raise RetryableError("the store is away")
+        return whole(*words, **more)
+
+    with monkeypatch.context() as broken:
+        broken.setattr(holder, name, failing)
+        assert list(at.programme().pull().pulled.failed) == [("org", "Deal")]
+    assert (known(light), checkpoint(light).cursor) == ({"won"}, "1")
+    pull(at)
+    assert known(light) == {"won", "open", "alone"}
 
 
 # --- late rows ------------------------------------------------------------------------------------

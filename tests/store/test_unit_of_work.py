@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime, timedelta, timezone
 
 import pytest
@@ -56,6 +57,21 @@ def test_a_store_that_breaks_off_says_so_without_quoting_values(light: SqlStore)
         work.runs.pin("org", "salesforce", "opensesame", T0)
     assert "nothing of it was kept" in str(caught.value)
     assert "opensesame" not in str(caught.value)
+
+
+def test_writers_that_read_first_wait_for_each_other(store: SqlStore) -> None:  # B-07
+    """On SQLite a transaction that began by reading cannot write any more once another one has."""
+
+    def count(connection: str) -> None:
+        for _ in range(25):
+            with store.begin() as work:
+                work.runs.count(run, connection, "Deal", {"replayed": 1})
+
+    with store.begin() as work:
+        run = work.runs.start("pull", T0)
+    with ThreadPoolExecutor(4) as pool:
+        list(pool.map(count, ["a", "b", "c", "d"]))
+    assert [row["count"] for row in rows(store, "run_outcome")] == [25] * 4
 
 
 zones = st.integers(-14 * 60, 14 * 60).map(lambda minutes: timezone(timedelta(minutes=minutes)))
