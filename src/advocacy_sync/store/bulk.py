@@ -85,7 +85,7 @@ def write(
     elif len(rows) < COPY_FROM:
         connection.exec_driver_sql(text.insert, list(rows))
     else:
-        _copy(connection, text, rows, fresh=fresh)
+        _copy(connection, text, rows, fresh=fresh or text.counted)
 
 
 def _tuples(rows: Sequence[dict[str, Any]]) -> list[Row]:
@@ -96,7 +96,10 @@ def _tuples(rows: Sequence[dict[str, Any]]) -> list[Row]:
 
 @dataclass(frozen=True, slots=True)
 class _Statement:
-    """What writes rows of some columns into a table; every name in it is of our own schema."""
+    """What writes rows of some columns into a table; every name in it is of our own schema.
+
+    `counted`: the table numbers its rows itself, so that none of them can be there already.
+    """
 
     insert: str
     create: str
@@ -104,6 +107,7 @@ class _Statement:
     into_table: str
     merge: str
     truncate: str
+    counted: bool
     conversions: tuple[tuple[int, Callable[[Any], Any]], ...]
 
 
@@ -123,6 +127,7 @@ def _statement(dialect: str, table: Table, names: tuple[str, ...], keep: tuple[s
         into_table=f'COPY "{table.name}" ({columns}) FROM STDIN',
         merge=f'INSERT INTO "{table.name}" ({columns}) SELECT {columns} FROM {stage} {conflict}',  # noqa: S608
         truncate=f"TRUNCATE {stage}",
+        counted=not set(keys) <= set(names),
         conversions=tuple(
             (place, found) for place, name in enumerate(names) if (found := _conversion(table, name)) is not None
         ),
