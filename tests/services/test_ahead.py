@@ -113,33 +113,3 @@ def test_a_page_that_fails_costs_none_of_those_before_it(sizes: list[int], least
         pages.extend(together(read(sizes, breaks=True), least))
     assert numbers(pages) == list(range(sum(sizes)))
     assert [page.cursor for page in pages[-1:]] == [str(sum(sizes))] * bool(sizes)
-
-
-def page(*numbers: int, cursor: str | None = "more") -> Page:
-    return Page(tuple(source("Thing", str(number)) for number in numbers), cursor, 9)
-
-
-def test_small_pages_come_together_with_the_cursor_of_the_last() -> None:
-    pages = [page(1, cursor="a"), page(2, 3, cursor="b"), page(4, cursor="c"), page(5, cursor=None)]
-    assert list(together(iter(pages), 3)) == [page(1, 2, 3, cursor="b"), page(4, 5, cursor=None)]
-    assert list(together(iter(pages), 1)) == pages
-
-
-def test_an_empty_page_that_says_where_to_resume_is_passed_on_at_once() -> None:
-    pages = [page(cursor="job"), page(1), page(cursor="behind"), page(2, cursor=None)]
-    assert list(together(iter(pages), 9)) == [page(cursor="job"), page(1, cursor="behind"), page(2, cursor=None)]
-
-
-def test_pages_that_end_with_a_cursor_are_given_all_the_same() -> None:
-    assert list(together(iter([page(1), page(2, cursor="last")]), 9)) == [page(1, 2, cursor="last")]
-
-
-def test_an_error_comes_behind_the_pages_before_it() -> None:
-    def pages() -> Iterator[Page]:
-        yield page(1, cursor="a")
-        raise ValueError
-
-    coming = together(pages(), 9)
-    assert next(coming) == page(1, cursor="a")
-    with pytest.raises(ValueError):
-        next(coming)
