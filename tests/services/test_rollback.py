@@ -8,6 +8,7 @@ import pytest
 
 from advocacy_sync.kernel.errors import ConfigError
 from advocacy_sync.kernel.ids import RunId
+from advocacy_sync.services.cycle import Programme
 from advocacy_sync.store.unit_of_work import SqlStore
 from dump import rows
 from services.company import Company, company
@@ -47,6 +48,22 @@ def test_everything_that_a_run_wrote_is_as_it_was_before(store: SqlStore) -> Non
     assert owned(at.crm) == before
     assert report.green
     assert report.outcomes == {"applied": report.planned}
+
+
+def test_a_value_whose_answer_and_read_back_were_lost_is_taken_back_too(store: SqlStore) -> None:
+    """Unknown is not unwritten: what the CRM took is found in place, and restored."""
+    at = company(store)
+    at.crm.edit("Deal", "won", Touches=1, Top="Somebody")
+    for job in (Programme.pull, Programme.flag, Programme.attribute):
+        job(at.programme())
+    before = owned(at.crm)
+    at.crm.lose_answers = True
+    at.crm.fail_at = set(range(at.crm.calls_made + 3, at.crm.calls_made + 100, 3))  # the read-backs
+    report = at.programme().push()
+    assert report.outcomes["unknown"] > 0
+    at.crm.lose_answers, at.crm.fail_at = False, set()
+    at.programme().rollback(last_run(store))
+    assert owned(at.crm) == before
 
 
 def test_what_people_have_changed_since_is_left_to_them(store: SqlStore) -> None:

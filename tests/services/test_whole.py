@@ -336,6 +336,22 @@ def test_when_many_rows_vanish_nothing_is_ever_buried(store: SqlStore) -> None: 
     assert buried(store) == 0
 
 
+def test_an_object_that_is_hidden_whole_is_not_deleted_however_small(store: SqlStore) -> None:
+    at = accounts(store, 4)
+    at.crm.hidden = some(at, 4, 1)
+    for _ in range(3):
+        assert codes(sweep(at)) == ["pull.vanished"]
+    assert buried(store) == 0
+
+
+def test_while_rows_are_missing_no_pull_is_green_though_it_does_not_read_them_all(light: SqlStore) -> None:
+    at = accounts(light, 20)
+    at.crm.hidden = some(at, 15, 1)
+    sweep(at)
+    report = pull(at)
+    assert (codes(report), report.green) == (["pull.vanished"], False)
+
+
 def test_in_twenty_losses_of_a_right_the_brake_holds_twenty_times(light: SqlStore) -> None:  # G13
     at = accounts(light, 70)
     for seed in range(20):

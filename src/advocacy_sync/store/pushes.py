@@ -46,8 +46,8 @@ class SqlPushes:
         return self._one(plan_table.c.run == run)
 
     def applied_in(self, run: RunId) -> list[Intent]:
-        """Values that a run brought into a CRM."""
-        mine = (intent_table.c.run == run) & (intent_table.c.outcome == "applied")
+        """Values that a run brought into a CRM, or may have: their answer was lost."""
+        mine = (intent_table.c.run == run) & intent_table.c.outcome.in_(("applied", "unknown"))
         query = select(intent_table).where(mine).order_by(intent_table.c.id)
         return [_intent(row) for row in self._connection.execute(query)]
 
