@@ -51,7 +51,7 @@ class Index:
         if one["propertyName"] == "hs_object_id":
             return id > one["value"]
         at, value = self.stamps[id], int(one["value"])
-        return {"GTE": at >= value, "LT": at < value, "EQ": at == value}[one["operator"]]
+        return {"GT": at > value, "GTE": at >= value, "LT": at < value, "EQ": at == value}[one["operator"]]
 
     def _row(self, id: str) -> dict[str, Any]:
         at = EPOCH + timedelta(milliseconds=self.stamps[id])

@@ -1,0 +1,1 @@
+"""Variants of the product, each broken in one place, and the test that must notice."""

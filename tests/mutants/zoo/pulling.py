@@ -1,0 +1,297 @@
+"""Pulls that lose, double or invent rows, or call themselves green."""
+
+from __future__ import annotations
+
+from mutants.mutant import CORE, Mutant, fault
+
+__all__ = ["PULLING"]
+
+AHEAD = f"{CORE}/services/ahead.py"
+PAGE = f"{CORE}/services/page.py"
+PULL = f"{CORE}/services/pull.py"
+READING = f"{CORE}/services/reading.py"
+WHOLE = f"{CORE}/services/whole.py"
+
+_STORED = """                with self.store.begin() as work:
+                    stored = self.writer(work, now).store(page.rows, "changes")
+"""
+_CURSOR_FIRST = """                with self.store.begin() as work:
+                    early = self._after(state, page, window_end, began, now)
+                    work.checkpoints.put(self.connection.name, self.plan.object, "changes", early)
+"""
+_PUT = '                    work.checkpoints.put(self.connection.name, self.plan.object, "changes", state)\n'
+_APART = "                with self.store.begin() as work:\n"
+
+PULLING: tuple[Mutant, ...] = (
+    # -- the cursor and its rows -------------------------------------------------------------------
+    fault(
+        "cursor_first",
+        "I3, CS-88",
+        READING,
+        _STORED,
+        _CURSOR_FIRST + _STORED,
+        caught_by="services/test_reading.py::test_a_page_and_its_checkpoint_are_kept_together_or_not_at_all",
+    ),
+    fault(
+        "non_atomic_checkpoint",
+        "I3, CS-88",
+        READING,
+        _PUT,
+        _APART + _PUT,
+        caught_by="services/test_reading.py::test_a_page_and_its_checkpoint_are_kept_together_or_not_at_all",
+    ),
+    fault(
+        "cursor_from_row_order",
+        "I3, CS-25",
+        READING,
+        "return replace(state, bound=window_end, window_end=None",
+        "return replace(state, bound=max((row.stamp for row in page.rows), default=window_end), window_end=None",
+        caught_by="services/test_reading.py::test_the_bound_stays_behind_the_crms_clock_by_the_time_to_settle",
+    ),
+    fault(
+        "window_end_not_settled",
+        "F1, CS-52",
+        READING,
+        "self.connection.session.reader.now() - self._settle(before)",
+        "self.connection.session.reader.now()",
+        caught_by="services/test_reading.py::test_the_bound_stays_behind_the_crms_clock_by_the_time_to_settle",
+    ),
+    fault(
+        "overlap_zero",
+        "F1, CS-02",
+        READING,
+        "return max(policy.overlap, min(3 * lag, LONGEST_REACH))",
+        "return timedelta(0)",
+        caught_by="services/test_reading.py::test_rows_that_are_up_to_fifteen_minutes_late_are_all_found_by_windows",
+    ),
+    fault(
+        "lag_never_learnt",
+        "F1, CS-52",
+        READING,
+        "if before.read_at is None or before.bound is None:",
+        "if before is not None:",
+        caught_by="services/test_reading.py::test_the_lag_that_was_seen_is_learnt_and_windows_reach_three_times_as_far",
+    ),
+    fault(
+        "resumed_from_the_beginning",
+        "F13, I4",
+        READING,
+        "with self._fetched(request, before.cursor) as pages:",
+        "with self._fetched(request, None) as pages:",
+        caught_by="services/test_pull.py::test_a_stop_resumes_behind_the_last_page_that_was_kept",
+    ),
+    fault(
+        "default_start_date",
+        "F7, CS-10",
+        READING,
+        "    since: datetime | None = None\n",
+        '    since: datetime | None = datetime.fromisoformat("2026-03-01T00:00:00+00:00")\n',
+        caught_by="services/test_reading.py::test_the_first_window_has_no_beginning",
+    ),
+    fault(
+        "dropped_page",
+        "I1, I2",
+        AHEAD,
+        "yield page if len(held) == len(page.rows) else Page(tuple(held), page.cursor, page.total)",
+        "yield page",
+        caught_by="services/test_pull.py::test_page_size_and_order_of_rows_change_nothing_in_the_store",
+    ),
+    fault(
+        "cursor_of_the_page_that_failed",
+        "I3, CS-88",
+        AHEAD,
+        "            yield Page(tuple(held), last.cursor, last.total)\n        raise",
+        "            yield Page((), last.cursor, last.total)\n        raise",
+        caught_by="services/test_pull.py::test_a_stop_at_any_page_is_made_good_by_the_next_pull",
+    ),
+    # -- what becomes of a row ---------------------------------------------------------------------
+    fault(
+        "tombstone_ignored",
+        "I2",
+        PAGE,
+        "mapped = self.mapper.map(row) if not row.deleted else None",
+        "mapped = self.mapper.map(row)",
+        caught_by="services/test_pull.py::test_a_deleted_row_leaves_a_tombstone_and_no_record",
+    ),
+    fault(
+        "older_overwrites_newer",
+        "I7",
+        PAGE,
+        "if row.stamp < known.stamp:\n            return Outcome.STALE",
+        "if row.stamp < known.stamp:\n            pass",
+        caught_by="services/test_pull.py::test_a_row_older_than_the_stored_one_is_stale_and_changes_nothing",
+    ),
+    fault(
+        "order_within_a_page_decides",
+        "I7",
+        PAGE,
+        "newest = {str(row.key): row for row in sorted(rows, key=lambda row: row.stamp)}",
+        "newest = {str(row.key): row for row in rows}",
+        caught_by="services/test_page.py::test_of_two_versions_of_a_row_in_one_page_the_newer_counts",
+    ),
+    fault(
+        "rows_of_a_page_miscounted",
+        "I1, I12",
+        PAGE,
+        'rows=counts["seen"],',
+        "rows=len(keys),",
+        caught_by="services/test_pull.py::test_the_same_row_twice_in_one_page_is_counted_twice_and_stored_once",
+    ),
+    fault(
+        "twins_of_a_page_not_counted",
+        "I1",
+        PAGE,
+        "counts[Outcome.UNCHANGED.value] += len(rows) - len(newest)",
+        "counts[Outcome.UNCHANGED.value] += 0",
+        caught_by="services/test_pull.py::test_the_same_row_twice_in_one_page_is_counted_twice_and_stored_once",
+    ),
+    fault(
+        "mapping_not_replayed",
+        "I2",
+        PULL,
+        "        reading.replay()\n",
+        "",
+        caught_by="services/test_pull.py::test_a_changed_mapping_is_applied_to_the_kept_rows_without_a_call",
+    ),
+    # -- merges ------------------------------------------------------------------------------------
+    fault(
+        "lineage_not_followed",
+        "F16, CS-15",
+        PAGE,
+        "edges = [Edge(str(row.key), sibling(row, row.merged_into), row.stamp) for row in rows if _went(row)]",
+        "edges: list[Edge] = []",
+        caught_by="services/test_page.py::test_a_row_that_was_merged_away_leads_to_its_winner",
+    ),
+    fault(
+        "absorbed_rows_live_on",
+        "CS-15",
+        PAGE,
+        "        if taken:\n            self._take_in(",
+        "        if not taken:\n            self._take_in(",
+        caught_by="services/test_page.py::test_rows_that_went_into_a_new_one_are_gone_and_lead_to_it",
+    ),
+    fault(
+        "children_of_merged_rows_not_read",
+        "CS-16",
+        PULL,
+        "hinted.setdefault(child.object, []).append(child.external_id)",
+        "pass",
+        caught_by="services/test_page.py::test_rows_that_refer_to_a_merged_one_are_read_again",
+    ),
+    # -- absent, null, hidden ----------------------------------------------------------------------
+    fault(
+        "lost_field_emptied",
+        "F8, F9",
+        PAGE,
+        "return replace(row, payload=carry(before.payload, row.payload, lost)) if lost else row",
+        "return row",
+        caught_by="services/test_whole.py::"
+        "test_a_field_that_is_no_longer_shown_keeps_its_last_values_and_the_others_go_on",
+    ),
+    fault(
+        "null_taken_for_absent",
+        "F9, CS-89",
+        f"{CORE}/mapping/patch.py",
+        "if value is not _ABSENT and _at(new, parts) is _ABSENT:",
+        "if value is not _ABSENT and _at(new, parts) in (_ABSENT, None):",
+        caught_by="mapping/test_patch.py::test_what_an_answer_holds_is_never_replaced_by_what_is_carried",
+    ),
+    fault(
+        "partial_row_taken_for_whole",
+        "CS-89",
+        PAGE,
+        "return replace(before, payload=overlay(before.payload, row.payload), stamp=row.stamp)",
+        "return row",
+        caught_by="services/test_whole.py::test_a_quiet_look_writes_what_really_changed_and_nothing_else",
+    ),
+    fault(
+        "shown_field_not_backfilled",
+        "F9, CS-09",
+        WHOLE,
+        "missing = [source for source in self.reading.plan.reads if source not in state.sources]",
+        "missing: list[str] = []",
+        caught_by="services/test_whole.py::test_a_field_that_is_shown_again_is_read_for_all_rows",
+    ),
+    fault(
+        "one_field_breaks_all",
+        "F10, CS-08",
+        f"{CORE}/mapping/prune.py",
+        "if any(shape.required and name not in left for name, shape in known.items()):",
+        "if len(left) < len(record.fields):",
+        caught_by="services/test_pull.py::test_a_field_that_the_org_lacks_costs_itself_and_is_reported",
+    ),
+    # -- rows that are gone ------------------------------------------------------------------------
+    fault(
+        "no_sweep",
+        "F15, CS-12",
+        WHOLE,
+        "due = state.completed_at is None or self.reading.clock.now() - state.completed_at >= every",
+        "due = False",
+        caught_by="services/test_whole.py::test_a_row_that_vanished_is_gone_after_two_whole_reads_and_not_after_one",
+    ),
+    fault(
+        "one_absence_is_enough",
+        "CS-12",
+        WHOLE,
+        "ABSENCES = 2 ",
+        "ABSENCES = 1 ",
+        caught_by="services/test_whole.py::test_a_row_that_vanished_is_gone_after_two_whole_reads_and_not_after_one",
+    ),
+    fault(
+        "brake_off",
+        "CS-13",
+        WHOLE,
+        "if len(missing) <= max(FEW, share * living) and not everything:",
+        "if len(missing) <= living and not everything:",
+        caught_by="services/test_whole.py::test_in_twenty_losses_of_a_right_the_brake_holds_twenty_times",
+    ),
+    fault(
+        "hidden_is_deleted",
+        "CS-12, CS-13",
+        WHOLE,
+        "work.sources.stored([key for key in keys if key not in answered])",
+        "work.sources.stored(keys)",
+        caught_by="services/test_whole.py::test_a_row_that_the_crm_still_knows_by_its_id_is_not_gone",
+    ),
+    fault(
+        "mapping_hides_absences",
+        "CS-12",
+        PAGE,
+        "self.work.sources.put(self.run, self.plan.version, written, shown=False)",
+        "self.work.sources.put(self.run, self.plan.version, written)",
+        caught_by="services/test_whole.py::test_a_mapping_that_changes_between_two_whole_reads_hides_no_absence",
+    ),
+    # -- green -------------------------------------------------------------------------------------
+    fault(
+        "green_though_it_failed",
+        "F4, I12",
+        PULL,
+        'return whole and not self.failed and not any(found.severity == "error" for found in self.findings)',
+        'return whole and not any(found.severity == "error" for found in self.findings)',
+        caught_by="services/test_pull.py::test_one_object_that_fails_does_not_stop_the_others_but_the_run_is_not_green",
+    ),
+    fault(
+        "green_without_a_balance",
+        "I1, I12",
+        PULL,
+        "whole = all(balanced(counts) for counts in self.outcomes.values())",
+        "whole = True",
+        caught_by="services/test_pull.py::test_a_pull_whose_balance_is_open_is_not_green",
+    ),
+    fault(
+        "concludes_from_the_unread",
+        "I12",
+        f"{CORE}/services/cycle.py",
+        "        if unread:\n            raise RetryableError(",
+        "        if not unread:\n            return\n        if verb == 'nothing':\n            raise RetryableError(",
+        caught_by="services/test_cycle.py::test_nothing_is_concluded_from_what_was_never_read",
+    ),
+    fault(
+        "another_org_is_as_good",
+        "CS-85",
+        f"{CORE}/services/cycle.py",
+        "if known != org.id:",
+        "if not known:",
+        caught_by="services/test_cycle.py::test_a_connection_that_leads_to_another_org_is_refused",
+    ),
+)

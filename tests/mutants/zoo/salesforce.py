@@ -1,0 +1,182 @@
+"""A Salesforce room that believes short answers, misreads jobs, and joins receipts by their place."""
+
+from __future__ import annotations
+
+from mutants.mutant import CONNECTORS, Mutant, fault
+
+__all__ = ["SALESFORCE"]
+
+ROOM = f"{CONNECTORS}/salesforce/advocacy_salesforce"
+TESTS = "connectors/salesforce"
+
+SALESFORCE: tuple[Mutant, ...] = (
+    fault(
+        "strict_greater_cursor",
+        "F2, CS-01",
+        f"{ROOM}/soql.py",
+        "{identifier(stamp)} >= {instant(span.start)}",
+        "{identifier(stamp)} > {instant(span.start)}",
+        caught_by=f"{TESTS}/test_soql.py::test_neighbouring_windows_and_the_keyset_give_each_row_once",
+    ),
+    fault(
+        "equal_stamps_skipped",
+        "F2, F3",
+        f"{ROOM}/soql.py",
+        "({stamp} {of_stamp} {at} OR Id {of_id} {literal(row)})",
+        "{stamp} {of_stamp} {at}",
+        caught_by=f"{TESTS}/test_soql.py::test_neighbouring_windows_and_the_keyset_give_each_row_once",
+    ),
+    fault(
+        "timeout_is_no_rows",
+        "F4, I12",
+        f"{ROOM}/reader.py",
+        'if code_of(error) in ("QUERY_TIMEOUT", "OPERATION_TOO_LARGE"):\n                return None',
+        'if code_of(error) in ("QUERY_TIMEOUT", "OPERATION_TOO_LARGE"):\n                return 0',
+        caught_by=f"{TESTS}/test_reader.py::test_rows_too_many_to_be_counted_come_by_bulk",
+    ),
+    fault(
+        "short_query_believed",
+        "C-11, C-13",
+        f"{ROOM}/walk.py",
+        "        if given == total:\n            return",
+        "        if given <= total:\n            return",
+        caught_by=f"{TESTS}/test_walk.py::test_whatever_happens_to_pages_no_row_is_lost_and_no_place_runs_ahead",
+    ),
+    fault(
+        "success_without_records_is_empty",
+        "C-07, I12",
+        f"{ROOM}/query.py",
+        'raise RetryableError(f"Salesforce\'s answer to {what} is no page of a query")',
+        'return {"records": [], "done": True, "totalSize": 0}',
+        caught_by=f"{TESTS}/test_query.py::test_a_success_that_is_no_page_is_tried_again_and_is_no_empty_result",
+    ),
+    fault(
+        "failed_job_taken_for_done",
+        "F5",
+        f"{ROOM}/bulk.py",
+        'if status["state"] != "JobComplete":',
+        'if status["state"] not in ("JobComplete", "Failed"):',
+        caught_by=f"{TESTS}/test_bulk.py::test_a_job_that_ended_badly_is_deleted_and_says_why",
+    ),
+    fault(
+        "aborted_is_running",
+        "F6, CS-26",
+        f"{ROOM}/jobs.py",
+        'ENDED = frozenset({"JobComplete", "Failed", "Aborted"})',
+        'ENDED = frozenset({"JobComplete", "Failed"})',
+        caught_by=f"{TESTS}/test_reader.py::test_a_job_that_somebody_aborted_is_made_anew_once_and_then_rest_does_it",
+    ),
+    fault(
+        "late_jobs_left_open",
+        "F6, CS-26",
+        f"{ROOM}/bulk.py",
+        "        except JobLate:\n            self._job.end()\n            raise",
+        "        except JobLate:\n            raise",
+        caught_by=f"{TESTS}/test_bulk.py::test_a_job_that_takes_too_long_is_aborted_and_deleted",
+    ),
+    fault(
+        "bulk_page_not_counted",
+        "CS-24",
+        f"{ROOM}/bulk.py",
+        "int(announced) == table.count:",
+        "int(announced) >= table.count:",
+        caught_by=f"{TESTS}/test_bulk.py::test_a_page_that_stays_short_is_never_taken",
+    ),
+    fault(
+        "bulk_job_not_summed_up",
+        "CS-24, C-13",
+        f"{ROOM}/reader.py",
+        "if processed is not None and (there > processed or (page.following is None and there < processed)):",
+        "if processed is not None and there > processed:",
+        caught_by=f"{TESTS}/test_reader.py::test_a_job_whose_rows_do_not_add_up_is_made_anew_and_then_rest_does_it",
+    ),
+    fault(
+        "slice_resumed_blindly",
+        "CS-25",
+        f"{ROOM}/slices.py",
+        "mark = mark if mark == _seen(table, decode, size, mark.rows) else Mark()",
+        "mark = mark if mark.rows <= table.count else Mark()",
+        caught_by=f"{TESTS}/test_slices.py::test_a_page_in_another_order_is_given_whole",
+    ),
+    fault(
+        "amounts_through_a_float",
+        "I8, CS-84",
+        f"{ROOM}/sdk.py",
+        "parse_float=str",
+        "parse_float=float",
+        caught_by=f"{TESTS}/test_faults.py::test_numbers_with_a_point_stay_text",
+    ),
+    fault(
+        "quota_header_anchored",
+        "CS-40",
+        f"{ROOM}/quota.py",
+        r'api-usage\s*=\s*(\d+)\s*/\s*(\d+)"',
+        r'api-usage\s*=\s*(\d+)\s*/\s*(\d+)$"',
+        caught_by=f"{TESTS}/test_quota.py::test_the_orgs_calls_are_read_wherever_they_stand",
+    ),
+    fault(
+        "redirect_followed_with_the_password",
+        "C-10",
+        f"{ROOM}/sdk.py",
+        "session.max_redirects = 0 ",
+        "session.max_redirects = 5 ",
+        caught_by=f"{TESTS}/test_login.py::test_a_password_is_not_sent_on_to_where_a_redirect_leads",
+    ),
+    # -- writing -----------------------------------------------------------------------------------
+    fault(
+        "blind_retry",
+        "F11, CS-70",
+        f"{ROOM}/batches.py",
+        "headers=HEADERS, again=False)",
+        "headers=HEADERS, again=True)",
+        caught_by=f"{TESTS}/test_batches.py::test_when_the_answer_is_lost_the_rows_are_unknown_and_not_sent_again",
+    ),
+    fault(
+        "lost_call_taken_for_written",
+        "F11, CS-70",
+        f"{ROOM}/batches.py",
+        "    return unknown(change, str(error))\n",
+        "    return Receipt(key=change.key, outcome=PushOutcome.APPLIED)\n",
+        caught_by=f"{TESTS}/test_batches.py::test_when_the_answer_is_lost_the_rows_are_unknown_and_not_sent_again",
+    ),
+    fault(
+        "receipts_by_position",
+        "CS-75",
+        f"{ROOM}/ingest.py",
+        "for id, cells in self._rows(job, name, expected):",
+        "for (_, cells), id in zip(self._rows(job, name, expected), [*keys][len(found) :], strict=False):",
+        caught_by=f"{TESTS}/test_ingest.py::test_rows_are_joined_with_their_results_by_id",
+    ),
+    fault(
+        "unprocessed_rows_forgotten",
+        "CS-76",
+        f"{ROOM}/ingest.py",
+        "zip(_FILES, _expected(status), strict=True)",
+        "zip(_FILES[:2], _expected(status)[:2], strict=True)",
+        caught_by=f"{TESTS}/test_ingest.py::test_rows_that_were_never_tried_are_given_back",
+    ),
+    fault(
+        "null_leaves_the_field",
+        "CS-31, CS-71",
+        f"{ROOM}/ingest.py",
+        '    if value is None or value == "":\n        return CLEARED',
+        '    if value is None or value == "":\n        return ""',
+        caught_by=f"{TESTS}/test_ingest.py::test_a_column_has_one_place_absent_stays_and_none_clears",
+    ),
+    fault(
+        "refused_value_quoted",
+        "CS-91",
+        f"{ROOM}/batches.py",
+        'message = message.replace(text, "…")',
+        "message = message + ''",
+        caught_by=f"{TESTS}/test_batches.py::test_the_reason_does_not_quote_the_value_that_was_refused",
+    ),
+    fault(
+        "assignment_rules_awake",
+        "CS-78",
+        f"{ROOM}/batches.py",
+        '"Sforce-Auto-Assign": "FALSE"',
+        '"Sforce-Auto-Assign": "TRUE"',
+        caught_by=f"{TESTS}/test_batches.py::test_assignment_rules_stay_asleep",
+    ),
+)
