@@ -142,8 +142,10 @@ def _ended(words: Sequence[str], place: Path, env: dict[str, str], told: Path) -
     except subprocess.TimeoutExpired:
         return None
     finally:
-        with suppress(ProcessLookupError, PermissionError):  # and what it started itself
-            os.killpg(process.pid, signal.SIGKILL)
+        process.kill()
+        if hasattr(os, "killpg"):  # and what it started itself
+            with suppress(ProcessLookupError, PermissionError):
+                os.killpg(process.pid, signal.SIGKILL)
         process.wait()
 
 
