@@ -286,10 +286,41 @@ def test_a_hint_brings_a_row_that_no_window_shows(store: SqlStore) -> None:
     at.wait(hours=2)
     pull(at)
     at.crm.set_quietly("Deal", "open", roles=[])
-    with store.begin() as work:
-        work.hints.put(
-            "org", [Hint(object="Deal", id="open", kind="association", occurred_at=at.clock.now())], at.clock.now()
-        )
+    hint(at, "Deal", "open")
     assert outcomes(pull(at), "Deal") == {"seen": 1, "updated": 1}
+    assert hints(store) == 0
+
+
+@pytest.mark.parametrize("call", [1, 2])
+def test_a_hint_waits_until_its_row_could_be_read(light: SqlStore, call: int) -> None:
+    """`call`: at the window of its object, or at the row itself."""
+    at = company(light)
+    at.only = ["Deal"]
+    pull(at)
+    at.wait(hours=2)
+    pull(at)
+    at.crm.set_quietly("Deal", "open", roles=[])
+    hint(at, "Deal", "open")
+    at.crm.fail_at = {at.crm.calls_made + call}
+    assert list(pull(at).failed) == [("org", "Deal")]
+    assert hints(light) == 1
+    assert outcomes(pull(at), "Deal") == {"seen": 1, "updated": 1}
+    assert hints(light) == 0
+
+
+def test_a_hint_of_what_is_not_mapped_is_dropped(light: SqlStore) -> None:
+    at = company(light)
+    hint(at, "Ticket", "7")
+    assert pull(at).green
+    assert hints(light) == 0
+
+
+def hint(at: Company, object_name: str, external_id: str) -> None:
+    now = at.clock.now()
+    with at.store.begin() as work:
+        work.hints.put("org", [Hint(object=object_name, id=external_id, kind="association", occurred_at=now)], now)
+
+
+def hints(store: SqlStore) -> int:
     with store.begin() as work:
-        assert work.hints.count() == 0
+        return work.hints.count()

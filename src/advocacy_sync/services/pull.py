@@ -86,8 +86,10 @@ class Puller:
                 if child.connection == connection.name:
                     hinted.setdefault(child.object, []).append(child.external_id)
             self._named(connection, plans, hinted, report)
+            failed = any((str(connection.name), name) in report.failed for name in hinted)
             with self.store.begin() as work:
-                work.hints.drop(connection.name, last_hint)
+                if not failed:  # else they wait for the next pull: no window may show what they tell of
+                    work.hints.drop(connection.name, last_hint)
                 connection.book(work, self.run, self.clock.now())
         return report
 

@@ -178,6 +178,30 @@ PULLING: tuple[Mutant, ...] = (
         "pass",
         caught_by="services/test_page.py::test_rows_that_refer_to_a_merged_one_are_read_again",
     ),
+    fault(
+        "hints_dropped_unread",
+        "C-18, CS-57",
+        PULL,
+        "                if not failed:  # else they wait",
+        "                if hinted is not None:  # else they wait",
+        caught_by="services/test_pull.py::test_a_hint_waits_until_its_row_could_be_read",
+    ),
+    fault(
+        "delivery_acknowledged_though_not_kept",
+        "C-18",
+        f"{CORE}/scheduling/hooks.py",
+        "            return 503\n",
+        "            return 204\n",
+        caught_by="scheduling/test_hooks.py::test_what_could_not_be_kept_is_to_be_delivered_again",
+    ),
+    fault(
+        "journal_followed_without_its_hints",
+        "C-18, CS-88",
+        f"{CORE}/services/follow.py",
+        "        offset = work.hints.offset(connection)\n",
+        "        offset = work.hints.offset(connection)\n        work.hints.follow(connection, '1', now)\n",
+        caught_by="services/test_follow.py::test_what_was_kept_before_a_stop_is_not_asked_for_again",
+    ),
     # -- absent, null, hidden ----------------------------------------------------------------------
     fault(
         "lost_field_emptied",
@@ -244,6 +268,14 @@ PULLING: tuple[Mutant, ...] = (
         "if len(missing) <= max(FEW, share * living) and not everything:",
         "if len(missing) <= living and not everything:",
         caught_by="services/test_whole.py::test_in_twenty_losses_of_a_right_the_brake_holds_twenty_times",
+    ),
+    fault(
+        "brake_blind_to_small_objects",
+        "CS-13",
+        WHOLE,
+        "everything = len(missing) == living >= 2 and share < 1 ",
+        "everything = False ",
+        caught_by="services/test_whole.py::test_an_object_that_is_hidden_whole_is_not_deleted_however_small",
     ),
     fault(
         "hidden_is_deleted",
