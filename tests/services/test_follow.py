@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 
@@ -12,6 +12,7 @@ from advocacy_sync.kernel.errors import ConflictError, RetryableError
 from advocacy_sync.ports.crm import Hint
 from advocacy_sync.ports.events import silent
 from advocacy_sync.services.follow import follow
+from advocacy_sync.store.hints import SqlHints
 from advocacy_sync.store.unit_of_work import SqlStore
 from rooms import Heard
 
@@ -63,6 +64,25 @@ def test_what_was_kept_before_a_stop_is_not_asked_for_again(store: SqlStore) -> 
     assert follow(store, "portal", journal, NOW, silent) == 1
     assert journal.asked == [None, "1"]
     assert waiting(store) == ["1", "2"]
+
+
+def test_a_portion_and_its_offset_are_kept_together_or_not_at_all(
+    light: SqlStore, monkeypatch: pytest.MonkeyPatch
+) -> None:  # CS-88
+    journal = Kept([[hint("1")], [hint("2")]])
+    whole = SqlHints.put
+
+    def failing(self: SqlHints, connection: str, hints: Sequence[Hint], now: datetime) -> int:
+        if hints == [hint("2")]:
+            raise RetryableError("the store is away")
+        return whole(self, connection, hints, now)
+
+    with monkeypatch.context() as broken:
+        broken.setattr(SqlHints, "put", failing)
+        with pytest.raises(RetryableError):
+            follow(light, "portal", journal, NOW, silent)
+    assert follow(light, "portal", journal, NOW, silent) == 1
+    assert waiting(light) == ["1", "2"]
 
 
 def test_a_journal_that_has_moved_on_is_followed_from_its_oldest_entry(store: SqlStore) -> None:

@@ -198,9 +198,10 @@ PULLING: tuple[Mutant, ...] = (
         "journal_followed_without_its_hints",
         "C-18, CS-88",
         f"{CORE}/services/follow.py",
-        "        offset = work.hints.offset(connection)\n",
-        "        offset = work.hints.offset(connection)\n        work.hints.follow(connection, '1', now)\n",
-        caught_by="services/test_follow.py::test_what_was_kept_before_a_stop_is_not_asked_for_again",
+        "                new += work.hints.put(connection, hints, now)\n",
+        "                work.hints.follow(connection, reached, now)\n"
+        "            with store.begin() as work:\n                new += work.hints.put(connection, hints, now)\n",
+        caught_by="services/test_follow.py::test_a_portion_and_its_offset_are_kept_together_or_not_at_all",
     ),
     # -- absent, null, hidden ----------------------------------------------------------------------
     fault(
