@@ -3,13 +3,18 @@
 from __future__ import annotations
 
 import random
+from collections.abc import Sequence
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
+import pytest
+
+from advocacy_sync.kernel.errors import RetryableError
 from advocacy_sync.ports.store import Checkpoint, Task
 from advocacy_sync.records.schema import ObjectSchema
 from advocacy_sync.services.pull import PullReport
+from advocacy_sync.store.presence import SqlPresence
 from advocacy_sync.store.unit_of_work import SqlStore
 from advocacy_sync.transport.budget import Reading
 from databases import sqlite_store
@@ -475,6 +480,29 @@ def test_a_stop_at_any_page_of_a_whole_read_ends_in_the_same_store(tmp_path: Pat
             assert not sweep(at).green
             assert sweep(at).green
             assert {**canonical(store), "checkpoint": []} == {**wanted, "checkpoint": []}, stop
+
+
+def test_whom_a_page_met_and_how_far_the_read_has_come_are_kept_together(
+    light: SqlStore, monkeypatch: pytest.MonkeyPatch
+) -> None:  # I3: rows that were met and forgotten would count as gone
+    at = aged(light, page_size=1)
+    at.only = ["Deal"]
+    pull(at)
+    at.wait(days=2)
+    monkeypatch.setattr("advocacy_sync.services.reading.ROWS_A_STEP", 1)
+    whole = SqlPresence.saw
+
+    def failing(self: SqlPresence, keys: Sequence[str]) -> None:
+        if list(keys) == ["org/Deal/open"]:
+            raise RetryableError("the store is away")
+        whole(self, keys)
+
+    with monkeypatch.context() as broken:
+        broken.setattr(SqlPresence, "saw", failing)
+        assert not pull(at).green
+    assert checkpoint(light, "Deal", "audit").cursor == "1"
+    assert pull(at).green
+    assert rows(light, "absence") == []
 
 
 # --- quota ----------------------------------------------------------------------------------------

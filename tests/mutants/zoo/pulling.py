@@ -20,6 +20,7 @@ _CURSOR_FIRST = """                with self.store.begin() as work:
                     work.checkpoints.put(self.connection.name, self.plan.object, "changes", early)
 """
 _PUT = '                    work.checkpoints.put(self.connection.name, self.plan.object, "changes", state)\n'
+_MET = "            with reading.store.begin() as work:\n                counts = mended.store("
 _APART = "                with self.store.begin() as work:\n"
 
 PULLING: tuple[Mutant, ...] = (
@@ -253,6 +254,15 @@ PULLING: tuple[Mutant, ...] = (
         "due = state.completed_at is None or self.reading.clock.now() - state.completed_at >= every",
         "due = False",
         caught_by="services/test_whole.py::test_a_row_that_vanished_is_gone_after_two_whole_reads_and_not_after_one",
+    ),
+    fault(
+        "met_rows_forgotten",
+        "I3, CS-12",
+        WHOLE,
+        _MET,
+        "            with reading.store.begin() as work:\n"
+        "                self._put(work, task, replace(state, cursor=page.cursor))\n" + _MET,
+        caught_by="services/test_whole.py::test_whom_a_page_met_and_how_far_the_read_has_come_are_kept_together",
     ),
     fault(
         "one_absence_is_enough",
