@@ -2,11 +2,21 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
+from advocacy_sync.kernel.clock import FixedClock
+from advocacy_sync.kernel.ids import RunId
+from advocacy_sync.records.schema import FieldSchema
 from advocacy_sync.services.cycle import Programme
+from advocacy_sync.services.proof import broken
+from advocacy_sync.services.pull import Puller
+from advocacy_sync.services.resolve import resolve_all
 from advocacy_sync.store.unit_of_work import SqlStore
+from databases import sqlite_store
 from dump import canonical, rows
-from services.company import connect, fake, populate, programme
+from services.company import MAPPINGS, NOW, connect, fake, populate, programme
 from services.fake_crm import FakeCrm
+from simulation.life import Death, Life, MortalStore
 
 
 def two(store: SqlStore) -> tuple[FakeCrm, FakeCrm, Programme]:
@@ -64,3 +74,23 @@ def test_when_the_preferred_row_is_deleted_the_other_speaks_for_the_record(store
     running.pull()
     ann = next(row for row in rows(store, "contact") if row["id"] == "org/Contact/ann")
     assert ann["first_name"] == "Anna"
+
+
+def test_a_process_that_dies_between_two_steps_leaves_no_record_missing(tmp_path: Path) -> None:
+    """The portal is known and resolved before the org comes, whose records then take the lead."""
+    for last in range(1, 120):
+        (tmp_path / str(last)).mkdir()
+        with sqlite_store(tmp_path / str(last)) as store:
+            org, portal, _ = two(store)
+            portal.schemas["Account"].fields["Cross"] = FieldSchema(name="Cross", label="Cross", type="text")  # type: ignore[index]
+            portal.edit("Account", "9", Cross="fan")
+            crossed = MAPPINGS["Account"].replace("fields:", "fields:\n      cross_id: {from: Cross}")
+            programme(store, connect(portal, 1, {"Account": crossed})).pull()
+            Puller(store, RunId(1), FixedClock(NOW)).pull([connect(org, 0)])
+            try:
+                resolve_all(MortalStore(store, Life(last)), {"org": 0, "portal": 1})
+            except Death:
+                assert [text for text in broken(store) if text.startswith("I6")] == [], last
+            else:
+                return
+    raise AssertionError("resolving has more steps than were tried")

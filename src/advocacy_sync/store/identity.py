@@ -91,9 +91,10 @@ class SqlIdentity:
         return {key: members for key, members in found.items() if len(records[key]) > 1}
 
     def assign(self, kind: str, groups: Mapping[str, str]) -> None:
-        """Make each member part of the canonical record named."""
+        """Make each member part of the canonical record named, which has to be settled anew: a process may end
+        between the two."""
         mine = (link.c.kind == kind) & (link.c.id == bindparam("member"))
-        statement = update(link).where(mine).values(record_id=bindparam("root"))
+        statement = update(link).where(mine).values(record_id=bindparam("root"), dirty=True)
         rows = [{"member": member, "root": record_id} for member, record_id in groups.items()]
         if rows:
             self._connection.execute(statement, rows)
