@@ -30,6 +30,7 @@ from .plan import sealed
 __all__ = ["Applier", "Caution", "PushReport"]
 
 OUTCOMES = ("applied", "unchanged", "rejected", "conflicted", "unknown")
+ROWS_A_LOOK = 2_000  # whole rows are held at once
 Row = list[Intent]  # what is planned for one row
 
 
@@ -128,9 +129,12 @@ class Applier:
 
     def _not_moved(self, waiting: Sequence[Intent]) -> None:
         """Compare the plan with what pulls have brought since it was made."""
-        with self.store.begin() as work:
-            stored = work.sources.stored(sorted({one.source_key for one in waiting}))
-        moved = sum(_moved(one, stored.get(one.source_key)) for one in waiting)
+        moved = 0
+        for start in range(0, len(waiting), ROWS_A_LOOK):
+            some = waiting[start : start + ROWS_A_LOOK]
+            with self.store.begin() as work:
+                stored = work.sources.stored(sorted({one.source_key for one in some}))
+            moved += sum(_moved(one, stored.get(one.source_key)) for one in some)
         if moved > max(self.caution.few, self.caution.moved_share * len(waiting)):
             raise ConflictError(
                 f"{moved} of {len(waiting)} planned values meet another value than the plan saw; "

@@ -136,10 +136,12 @@ def save(store: Store, run: RunId, made: Draft, now: datetime, kind: str = "push
 
 def _wanted(work: UnitOfWork, records: Records, rules: PushRules, occasion: Occasion) -> Values:
     people = _people(work, records, rules)
-    names: dict[str, str] = {contact.id: contact.name for contact in records.contacts}
+    eligible = _eligible(work, records, rules)
+    touching = {touch["contact"] for touches in eligible.values() for touch in touches}
+    names: dict[str, str] = {contact.id: contact.name for contact in records.contacts if contact.id in touching}
     zone = occasion.zone
     return {
-        "opportunity": of_deals(records.opportunities, _eligible(work, records, rules), names, zone),
+        "opportunity": of_deals(records.opportunities, eligible, names, zone),
         "contact": of_contacts(people, _verified(records, occasion), zone),
         "account": of_accounts(records.contacts, people),
     }

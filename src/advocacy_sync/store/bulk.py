@@ -22,11 +22,12 @@ from sqlalchemy.exc import DBAPIError
 
 from .schema import Instant
 
-__all__ = ["among", "batches", "insert_new", "upsert", "write"]
+__all__ = ["STREAMED", "among", "batches", "insert_new", "upsert", "write"]
 
 T = TypeVar("T")
 Row = tuple[Any, ...]
 IN_LIST = 500  # ids per IN list: well below the parameter limits of both databases
+STREAMED = {"yield_per": 2_000}  # for results that are whole tables: never more of them is held
 COPY_FROM = 200  # rows; below, a temporary table costs more than it saves
 
 

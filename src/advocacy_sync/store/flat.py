@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from functools import cache
@@ -12,9 +12,9 @@ from typing import Any
 import orjson
 
 from advocacy_sync.kernel.money import Money
-from advocacy_sync.records.catalogue import RECORDS, FieldShape, shapes
+from advocacy_sync.records.catalogue import RECORDS, shapes
 
-__all__ = ["columns", "from_json", "from_row", "to_json", "to_row", "to_tuple"]
+__all__ = ["columns", "from_json", "from_tuple", "to_json", "to_row", "to_tuple"]
 
 
 def to_row(kind: str, record: Any) -> dict[str, Any]:
@@ -51,6 +51,7 @@ class _Layout:
     money: tuple[str, ...]
     said: Callable[[Any], tuple[Any, ...]]
     names: tuple[str, ...]
+    enums: tuple[tuple[str, type[Any]], ...]
 
 
 @cache
@@ -65,19 +66,23 @@ def _layout(kind: str) -> _Layout:
         money=money,
         said=attrgetter("id", *known),
         names=tuple(known),
+        enums=tuple((name, shape.enum) for name, shape in known.items() if shape.enum is not None),
     )
 
 
-def from_row(kind: str, row: Mapping[str, Any]) -> Any:
-    values = {name: _value(name, shape, row) for name, shape in shapes(kind).items()}
-    return _make(kind, row["id"], values)
-
-
-def _value(name: str, shape: FieldShape, row: Mapping[str, Any]) -> Any:
-    if shape.shape == "money":
-        minor = row[f"{name}_minor"]
-        return None if minor is None else Money(minor, row["currency"])
-    return row[name]
+def from_tuple(kind: str, row: Sequence[Any]) -> Any:
+    """The record of column values in the order of `columns`."""
+    layout = _layout(kind)
+    values = dict(zip(layout.columns, row, strict=True))
+    for name, make in layout.enums:
+        if (value := values[name]) is not None:
+            values[name] = make(value)
+    if layout.money:
+        currency = values.pop("currency")
+        for name in layout.money:
+            minor = values.pop(f"{name}_minor")
+            values[name] = None if minor is None else Money(minor, currency)
+    return RECORDS[kind](**values)
 
 
 def to_json(kind: str, record: Any) -> str:
@@ -102,10 +107,3 @@ def _parsers(kind: str) -> tuple[tuple[str, Callable[[Any], Any]], ...]:
     by_shape: dict[str, Callable[[Any], Any]] = {"instant": datetime.fromisoformat, "day": date.fromisoformat}
     found = [(name, shape.enum or by_shape.get(shape.shape)) for name, shape in shapes(kind).items()]
     return tuple((name, parse) for name, parse in found if parse is not None)
-
-
-def _make(kind: str, record_id: str, values: dict[str, Any]) -> Any:
-    for name, shape in shapes(kind).items():
-        if shape.enum is not None and values.get(name) is not None:
-            values[name] = shape.enum(values[name])
-    return RECORDS[kind](id=record_id, **values)

@@ -10,8 +10,8 @@ from sqlalchemy import Connection, func, select
 
 from advocacy_sync.records.catalogue import shapes
 
-from .bulk import batches
-from .flat import from_row
+from .bulk import STREAMED, batches
+from .flat import columns, from_tuple
 from .lineage import SqlLineage
 from .schema import CANONICAL, link
 
@@ -25,8 +25,10 @@ class SqlRecords:
     def all(self, kind: str) -> Iterator[Any]:
         """Every record of a kind, in the order of ids."""
         table = CANONICAL[kind]
-        for row in self._connection.execute(select(table).order_by(table.c.id)):
-            yield from_row(kind, row._asdict())
+        query = select(*[table.c[name] for name in columns(kind)]).order_by(table.c.id)
+        with self._connection.execute(query, execution_options=STREAMED) as rows:
+            for row in rows:
+                yield from_tuple(kind, row)
 
     def links(self, kind: str) -> dict[str, str]:
         """Canonical id by the id under which a record was founded, where the two differ.

@@ -16,7 +16,7 @@ from advocacy_sync.kernel.ids import RunId, SourceKey
 from advocacy_sync.ports.store import Known, Outcome, Written
 from advocacy_sync.records.source_row import SourceRow
 
-from .bulk import among, batches, write
+from .bulk import STREAMED, among, batches, write
 from .flat import columns, to_json, to_tuple
 from .schema import CANONICAL, IDENTITY, identity_key, link, opportunity_version, quarantine, source_row
 
@@ -142,8 +142,9 @@ class SqlSources:
         mine = (source_row.c.connection == connection) & (source_row.c.object == object_name)
         columns = (source_row.c.key, source_row.c.stamp, source_row.c.payload)
         query = select(*columns).where(mine, source_row.c.deleted.is_(False)).order_by(source_row.c.key)
-        for key, stamp, payload in self._connection.execute(query):
-            yield key, stamp, orjson.loads(payload)
+        with self._connection.execute(query, execution_options=STREAMED) as rows:
+            for key, stamp, payload in rows:
+                yield key, stamp, orjson.loads(payload)
 
     def patch(self, run: RunId, rows: Sequence[SourceRow]) -> None:
         """Put what a read-back saw of rows over what is stored of them, so that the next plan knows.
