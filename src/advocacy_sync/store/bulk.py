@@ -140,7 +140,7 @@ def _statement(dialect: str, table: Table, names: tuple[str, ...], keep: tuple[s
 
 def _instant(value: datetime) -> str:
     """As SQLAlchemy's type writes it, which reads it back."""
-    return value.astimezone(UTC).isoformat(" ", "microseconds")[:26]
+    return (value if value.tzinfo is UTC else value.astimezone(UTC)).isoformat(" ", "microseconds")[:26]
 
 
 _CONVERSIONS: tuple[tuple[type[Any], Callable[[Any], Any]], ...] = (
