@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from advocacy_salesforce.bulk import BulkPage, QueryJob
+from advocacy_salesforce.bulk import ROWS_A_PAGE, BulkPage, QueryJob
 from advocacy_salesforce.jobs import JobFailed, JobGone, JobLate
 from advocacy_sync.kernel.errors import RetryableError
 from rooms import AT_ONCE
@@ -118,8 +118,8 @@ def test_results_are_paged_by_locator_until_it_is_the_word_null() -> None:
         pages = list(job().pages(None))
         assert [[row["Id"] for row in rows(page)] for page in pages] == [["a", "b"], ["c"]]
         assert [(page.locator, page.following) for page in pages] == [(None, LOCATOR), (LOCATOR, None)]
-        assert org.calls[0].request.url == f"{API}/{RESULTS}?maxRecords=20000"
-        assert org.calls[1].request.url == f"{API}/{RESULTS}?maxRecords=20000&locator={LOCATOR}"
+        assert org.calls[0].request.url == f"{API}/{RESULTS}?maxRecords={ROWS_A_PAGE}"
+        assert org.calls[1].request.url == f"{API}/{RESULTS}?maxRecords={ROWS_A_PAGE}&locator={LOCATOR}"
         assert org.calls[0].request.headers["Accept"] == "text/csv"
 
 

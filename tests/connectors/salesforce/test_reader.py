@@ -12,6 +12,7 @@ import pytest
 
 from advocacy_salesforce import reader as reading
 from advocacy_salesforce import window as windows
+from advocacy_salesforce.bulk import ROWS_A_PAGE
 from advocacy_sync.kernel.errors import ConfigError, RetryableError
 from advocacy_sync.kernel.timespan import Span
 from advocacy_sync.ports.crm import Page, ReadRequest
@@ -328,7 +329,7 @@ def test_a_job_is_resumed_at_its_locator() -> None:
         given(org, "DELETE", f"jobs/query/{JOB}", status=204)
         cursor = json.dumps({"job": JOB, "locator": "L1", "rows": 3})
         assert ids(list(logged_in()[1].pages(everything(), cursor))) == [IDS[3:]]
-        assert org.calls[2].request.url == f"{API}/jobs/query/{JOB}/results?maxRecords=20000&locator=L1"
+        assert org.calls[2].request.url == f"{API}/jobs/query/{JOB}/results?maxRecords={ROWS_A_PAGE}&locator=L1"
 
 
 def test_when_the_job_is_gone_the_window_is_read_anew_by_a_new_job() -> None:
