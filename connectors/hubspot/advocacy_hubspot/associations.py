@@ -47,6 +47,9 @@ def read_associations(
 
 
 def _sorted(entries: dict[str, set[str]]) -> list[dict[str, Any]]:
+    if len(entries) == 1:  # as most have
+        [(other, labels)] = entries.items()
+        return [{"id": other, "label": _label(labels), "labels": sorted(labels)}]
     order = sorted(entries, key=lambda other: (_PRIMARY not in entries[other], len(other), other))
     return [{"id": other, "label": _label(entries[other]), "labels": sorted(entries[other])} for other in order]
 

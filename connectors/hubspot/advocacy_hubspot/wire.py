@@ -46,6 +46,8 @@ def parse_instant(text: str) -> datetime:
     if text[4:5] != "-" and text.lstrip("-").isdigit():
         return EPOCH + timedelta(milliseconds=int(text))
     instant = datetime.fromisoformat(text)
+    if instant.tzinfo is UTC:
+        return instant
     return instant.replace(tzinfo=UTC) if instant.tzinfo is None else instant.astimezone(UTC)
 
 
@@ -90,7 +92,9 @@ class Decoder:
         self._connection, self._object = connection, schema.name
         self._stamp = stamp_property(schema.name)
         known = {name: schema.fields.get(name) for name in dict.fromkeys(names)}
-        self._plan = [(name, _DECODERS.get(field.type) if field else None) for name, field in known.items()]
+        decoders = {name: _DECODERS.get(field.type) if field else None for name, field in known.items()}
+        self._plain = [name for name, decode in decoders.items() if decode is None]
+        self._decoded = [(name, decode) for name, decode in decoders.items() if decode is not None]
 
     def row(
         self, raw: Mapping[str, Any], joined: Mapping[str, Any] | None = None, also: Sequence[str] = ()
@@ -99,13 +103,14 @@ class Decoder:
         held = raw.get("properties") or {}
         record = str(raw["id"])
         payload: dict[str, Any] = {"id": record}
-        for name, decode in self._plan:
+        for name in self._plain:
             if name in held:
                 value = held[name]
-                if value is None or value == "":  # a cleared value comes as either (CS-55)
-                    payload[name] = None
-                else:
-                    payload[name] = decode(str(value)) if decode else value
+                payload[name] = None if value == "" else value  # a cleared value comes as either (CS-55)
+        for name, decode in self._decoded:
+            if name in held:
+                value = held[name]
+                payload[name] = None if value is None or value == "" else decode(str(value))
         if joined:
             payload.update(joined)
         return SourceRow(
@@ -124,7 +129,7 @@ class Decoder:
 def absorbed(record: str, held: Mapping[str, Any], also: Sequence[str] = ()) -> tuple[str, ...]:
     """Ids of the records that went into this one: `1;2`, and of contacts `1:when;2:when`."""
     told = [held.get(_MERGED), held.get(_MERGED_CONTACTS)]
-    if not also and not any(told):
+    if not also and not told[0] and not told[1]:
         return ()
     parts = [part.partition(":")[0].strip() for text in told if text for part in str(text).split(";")]
     ids = dict.fromkeys([*parts, *also])

@@ -52,7 +52,7 @@ _FALSE = frozenset({"false", "0", "0.0", "no"})
 
 def as_text(value: Any) -> str | None:
     """Trimmed text; empty is nothing."""
-    if value is None:
+    if not value and (value is None or value == ""):
         return None
     text = value if isinstance(value, str) else str(value)
     if text.isascii() and "\0" not in text:  # most are, and hold nothing that could be unstorable
