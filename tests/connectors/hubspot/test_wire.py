@@ -77,7 +77,7 @@ def test_an_instant_is_the_same_as_milliseconds_and_as_iso(ms: int) -> None:
 
 def test_a_record_becomes_a_row_with_what_was_asked_for_and_joined() -> None:
     raw = {"id": 7, "properties": {"number": "1.0", "text": "x"}, "updatedAt": "2026-01-05T12:00:00Z"}
-    row = Decoder(ACME, SCHEMA, ["number", "flag"]).row(raw, {"stage": {"label": "Won"}})
+    row = Decoder(ACME, SCHEMA, ["number", "flag", "unanswered"]).row(raw, {"stage": {"label": "Won"}})
     assert (row.key.external_id, row.deleted, row.stamp) == ("7", False, datetime(2026, 1, 5, 12, tzinfo=UTC))
     assert row.payload == {"id": "7", "number": "1", "stage": {"label": "Won"}}
 

@@ -99,8 +99,8 @@ HUBSPOT: tuple[Mutant, ...] = (
         "absent_is_null",
         "CS-89, F9",
         f"{ROOM}/wire.py",
-        "            if name in held:\n                value = held[name]\n                payload[name] = None if value ==",
-        "            if name:\n                value = held.get(name)\n                payload[name] = None if value ==",
+        "self._plain:\n            if name in held:\n                value = held[name]\n",
+        "self._plain:\n            if name:\n                value = held.get(name)\n",
         caught_by=f"{TESTS}/test_wire.py::test_a_record_becomes_a_row_with_what_was_asked_for_and_joined",
     ),
     fault(
