@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import random
 import tempfile
+import traceback
 from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass, field
@@ -43,9 +44,12 @@ class Outcome:
 
 
 def simulate(seed: int) -> Outcome:
-    """Run a seed on a store of its own."""
+    """Run a seed on a store of its own. What breaks off is a violation too: the other seeds go on."""
     with tempfile.TemporaryDirectory(prefix="simulation-") as folder, sqlite_store(Path(folder)) as store:
-        return _Simulation(seed, store).run()
+        try:
+            return _Simulation(seed, store).run()
+        except Exception:
+            return Outcome(seed, [f"broke off: {traceback.format_exc(limit=-4)}"])
 
 
 class _Simulation:

@@ -51,7 +51,8 @@ class Veil:
             return NOTHING
         shown: dict[str, Row | None] = {}
         for key, versions in list(rows.items()):
-            latest = max(place for place, (since, _) in enumerate(versions) if since <= now)
+            # A clock that was set back asks for versions that are forgotten: the oldest kept stands for them.
+            latest = max((place for place, (since, _) in enumerate(versions) if since <= now), default=0)
             if latest == len(versions) - 1:
                 del rows[key]
                 continue
