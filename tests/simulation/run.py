@@ -106,7 +106,7 @@ class _Simulation:
         self.scenery.heal()
         for _ in range(CALM_CYCLES):
             self.scenery.clock.sleep(26 * 3_600)
-            self._job(_whole_cycle, Life())
+            self._job(_calm_cycle, Life())
             self._demand(harm(self.store))
         self._demand(coverage(self.scenery, self.store))
         self._demand(backlog(self.store))
@@ -124,6 +124,16 @@ def _repeats(what: What) -> bool:
 
 def _whole_cycle(made: Programme) -> None:
     made.pull(sweep=True)
+    made.flag()
+    made.attribute()
+    made.push()
+
+
+def _calm_cycle(made: Programme) -> None:
+    """A whole cycle; somebody reads what the brake on vanished rows says, and accepts it."""
+    step = made.pull(sweep=True)
+    if any(finding.code == "pull.vanished" for finding in step.pulled.findings):
+        made.pull(sweep=True, accept_vanished=True)
     made.flag()
     made.attribute()
     made.push()
