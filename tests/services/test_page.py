@@ -6,9 +6,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from advocacy_sync.kernel.errors import RetryableError
 from advocacy_sync.ports.store import Outcome
 from advocacy_sync.services.page import balanced
 from advocacy_sync.services.pull import PullReport
+from advocacy_sync.services.reading import ObjectReading
 from advocacy_sync.store.unit_of_work import SqlStore
 from databases import sqlite_store
 from dump import canonical, rows
@@ -16,9 +18,13 @@ from services.company import Company, company, deal, roles
 
 
 def pull(at: Company) -> PullReport:
-    report = at.programme().pull().pulled
+    report = disturbed(at)
     assert report.green
     return report
+
+
+def disturbed(at: Company) -> PullReport:
+    return at.programme().pull().pulled
 
 
 def ids(store: SqlStore, table: str) -> list[str]:
@@ -218,6 +224,39 @@ def test_rows_that_refer_to_a_merged_one_are_read_again(store: SqlStore) -> None
     assert [sorted(one) for one in named] == [["alone", "open", "won"]]
     accounts = {row["id"]: row["account"] for row in rows(store, "opportunity")}
     assert accounts["org/Deal/won"] == accounts["org/Deal/open"] == "org/Account/other"
+
+
+@pytest.mark.parametrize("how", ["died", "failed"])
+def test_rows_that_refer_to_a_merged_one_wait_until_they_could_be_read(
+    store: SqlStore, how: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """CS-16: whichever run comes next reads them, not the next whole read."""
+    at = company(store)
+    pull(at)
+    at.wait(hours=2)
+    pull(at)
+    at.crm.edit("Account", "other", Name="Other")
+    at.crm.set_quietly("Deal", "won", Account="other")
+    at.crm.merge("Account", "other", "buyer")
+
+    def away(*_: object) -> None:
+        raise MemoryError if how == "died" else RetryableError("the CRM is away")
+
+    with monkeypatch.context() as patched:
+        patched.setattr(ObjectReading, "some", away)
+        if how == "died":
+            with pytest.raises(MemoryError):
+                disturbed(at)
+        else:
+            assert set(disturbed(at).failed) == {("org", "Contact"), ("org", "Deal")}
+    at.wait(hours=2)
+    assert pull(at).green
+    accounts = {row["id"]: row["account"] for row in rows(store, "opportunity")}
+    assert accounts["org/Deal/won"] == "org/Account/other"
+    at.wait(hours=2)
+    at.crm.requests.clear()
+    pull(at)
+    assert not [one for one in at.crm.requests if one.ids is not None]  # once is enough
 
 
 # --- what follows a merge -------------------------------------------------------------------------

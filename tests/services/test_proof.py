@@ -27,8 +27,8 @@ TAMPERED = {
     "a cent is gone": ("I8", "UPDATE ledger_entry SET amount_minor = amount_minor - 1 WHERE id = 1"),
     "merges lead in a circle": (
         "I8",
-        "INSERT INTO lineage (source_key, into_key, run, merged_at) VALUES "
-        "('org/Deal/a', 'org/Deal/b', 1, '2026-01-01'), ('org/Deal/b', 'org/Deal/a', 1, '2026-01-01')",
+        "INSERT INTO lineage (source_key, into_key, run, merged_at, followed) VALUES "
+        "('org/Deal/a', 'org/Deal/b', 1, '2026-01-01', true), ('org/Deal/b', 'org/Deal/a', 1, '2026-01-01', true)",
     ),
     "a green run has refused values": (
         "I12",

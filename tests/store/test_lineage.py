@@ -45,8 +45,21 @@ def test_a_step_that_is_known_is_not_learnt_anew(store: SqlStore) -> None:
         (key("a"), 1, T0),
         (key("c"), 2, T0 + hours(1)),
     ]
+
+
+def test_a_step_is_to_be_followed_until_it_was(store: SqlStore) -> None:
+    learn(store, ("a", "b"), ("c", "b"))
     with store.begin() as work:
-        assert work.lineage.learnt(RunId(2)) == {key("c"): key("b")}
+        assert work.lineage.unfollowed("org") == [key("a"), key("c")]
+        assert work.lineage.unfollowed("or") == []
+        work.lineage.followed([key("a")])
+    learn(store, ("a", "b"), ("d", "b"))
+    with store.begin() as work:
+        assert work.lineage.unfollowed("org") == [key("c"), key("d")]
+        work.lineage.followed([key("c"), key("d")])
+    learn(store, ("c", "a"))  # elsewhere than was thought
+    with store.begin() as work:
+        assert work.lineage.unfollowed("org") == [key("c")]
 
 
 def test_a_row_that_went_elsewhere_than_was_thought_leads_there(store: SqlStore) -> None:

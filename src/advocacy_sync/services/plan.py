@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from decimal import Decimal, InvalidOperation
@@ -15,8 +15,9 @@ from advocacy_sync.attribution.eligibility import ELIGIBLE
 from advocacy_sync.kernel.finding import Finding
 from advocacy_sync.kernel.ids import RunId
 from advocacy_sync.ports.store import Failure, Intent, Plan, PushedValue, Store, UnitOfWork
+from advocacy_sync.records.contact import Contact
 from advocacy_sync.records.pushed import PUSHED
-from advocacy_sync.stewardship.freshness import confirmations
+from advocacy_sync.stewardship.freshness import Evidence, confirmations
 from advocacy_sync.writeback.failing import due
 from advocacy_sync.writeback.fuse import Extent, Limits, blown
 from advocacy_sync.writeback.preflight import misfit
@@ -32,6 +33,7 @@ from .world import Records
 __all__ = ["Draft", "PushRules", "draft", "save", "sealed"]
 
 NOTHING = "nothing to say any more"
+_OF_ACCOUNTS = frozenset({"contact", "opportunity"})
 Values = Mapping[str, Mapping[str, Mapping[str, Wanted]]]  # kind → record → value
 
 
@@ -135,15 +137,17 @@ def save(store: Store, run: RunId, made: Draft, now: datetime, kind: str = "push
 
 
 def _wanted(work: UnitOfWork, records: Records, rules: PushRules, occasion: Occasion) -> Values:
+    """Only the records that something is to be said of are read, however many there are besides."""
     people = _people(work, records, rules)
     eligible = _eligible(work, records, rules)
     touching = {touch["contact"] for touches in eligible.values() for touch in touches}
-    names: dict[str, str] = {contact.id: contact.name for contact in records.contacts if contact.id in touching}
+    names: dict[str, str] = {contact.id: contact.name for contact in records.stream("contact", touching)}
+    contacts = list(records.stream("contact", people.keys()))
     zone = occasion.zone
     return {
-        "opportunity": of_deals(records.opportunities, eligible, names, zone),
-        "contact": of_contacts(people, _verified(records, occasion), zone),
-        "account": of_accounts(records.contacts, people),
+        "opportunity": of_deals(records.stream("opportunity", eligible.keys()), eligible, names, zone),
+        "contact": of_contacts(people, _verified(records, contacts, occasion), zone),
+        "account": of_accounts(contacts, people),
     }
 
 
@@ -171,10 +175,19 @@ def _people(work: UnitOfWork, records: Records, rules: PushRules) -> dict[str, P
     return people
 
 
-def _verified(records: Records, occasion: Occasion) -> dict[str, datetime]:
-    """When each person was last confirmed by themselves or by a colleague."""
-    evidence = confirmations(replace(records.evidence, opportunities=()), occasion.now, occasion.zone)
-    return {contact: max(one.at for one in found) for contact, found in evidence.items() if found}
+def _verified(records: Records, contacts: Sequence[Contact], occasion: Occasion) -> dict[str, datetime]:
+    """When each of the people was last confirmed by themselves or by a colleague."""
+    ids = {contact.id for contact in contacts}
+    parts = [part for part in records.stream("participant") if part.contact in ids]
+    evidence = Evidence(
+        contacts=contacts,
+        activities=records.stream("activity", {part.activity for part in parts}),
+        participants=parts,
+        surveys=(answer for answer in records.stream("survey_answer") if answer.contact in ids),
+        opportunities=(),
+    )
+    found = confirmations(evidence, occasion.now, occasion.zone)
+    return {contact: max(one.at for one in confirmed) for contact, confirmed in found.items() if confirmed}
 
 
 # --- one object -----------------------------------------------------------------------------------
@@ -197,42 +210,48 @@ class _ObjectDraft:
         """Add the object's intents and what they cost; how far they reach."""
         extent = Extent(f"{self.connection.name} {self.plan.object}")
         known = self.work.pushes.values(self.connection.name, self.plan.object)
-        parents = self._parents()
+        begun = len(self.made.intents)
+        records: dict[str, set[str]] = defaultdict(set)
         for row, changed_at, payload in self.work.sources.standing(self.connection.name, self.plan.object):
             for name, target in self.plan.push.items():
                 if target.field.name not in payload:
                     continue  # not read yet: nothing is written blindly
-                kind = PUSHED[name].record
+                before, kind = payload[target.field.name], PUSHED[name].record
                 record = self.records.canonical(kind, row)
                 want = wanted[kind].get(record, {}).get(name)
-                after = self._after(target, want)
+                if want is None and before is None and target.rule != "newest":
+                    continue  # of most rows there is nothing to say
                 intent = Intent(
                     id=None,
                     source_key=row,
                     field=target.field.name,
                     value=name,
-                    before=payload[target.field.name],
-                    after=after,
+                    before=before,
+                    after=self._after(target, want),
                     reason=want.reason if want else NOTHING,
                     rule=target.rule,
-                    parent=parents.get(record, row),
+                    parent=record,
                 )
                 standing = self._standing(intent, known, changed_at)
                 _measure(extent, intent, standing.now)
                 if intent.after != intent.before:
+                    records[kind].add(record)
                     self._add(intent, target, standing, known.get((row, target.field.name)), extent)
+        self._lock(begun, records)
         self.made.cost += self.connection.session.writer.cost(len(extent.rows)) if extent.rows else 0
         return extent
 
-    def _parents(self) -> dict[str, str]:
-        """The account with which the CRM locks each record."""
-        deals: dict[str, str] = {
-            deal.id: deal.account for deal in self.records.opportunities if deal.account is not None
+    def _lock(self, begun: int, records: Mapping[str, Collection[str]]) -> None:
+        """Each new intent's parent: the account with which the CRM locks its record, or the row itself."""
+        accounts = {
+            one.id: one.account
+            for kind in records.keys() & _OF_ACCOUNTS
+            for one in self.records.stream(kind, records[kind])
         }
-        people: dict[str, str] = {
-            person.id: person.account for person in self.records.contacts if person.account is not None
-        }
-        return {**deals, **people}
+        for place in range(begun, len(self.made.intents)):
+            intent = self.made.intents[place]
+            parent = accounts.get(intent.parent) or intent.source_key
+            self.made.intents[place] = replace(intent, parent=parent)
 
     def _after(self, target: Target, want: Wanted | None) -> Any:
         value = want.value if want else None

@@ -66,8 +66,6 @@ class Puller:
         report = PullReport()
         for connection in connections:
             connection.session.reader.refresh()
-            with self.store.begin() as work:
-                last_hint, hinted = work.hints.waiting(connection.name)
             plans: dict[str, ObjectPlan] = {}
             for file in connection.files:
                 where = (str(connection.name), file.document.object)
@@ -78,18 +76,17 @@ class Puller:
                 except AdvocacyError as error:
                     self._failed(where, error, report)
             with self.store.begin() as work:
-                gone = [
-                    key for key in work.lineage.learnt(self.run) if parse_source_key(key).connection == connection.name
-                ]
-                children = [parse_source_key(key) for key in work.records.referring(gone)]
+                last_hint, named = work.hints.waiting(connection.name)
+                merged = work.lineage.unfollowed(connection.name)
+                children = [parse_source_key(key) for key in work.records.referring(merged)]
             for child in children:  # the CRM moved them without moving their stamp
-                if child.connection == connection.name:
-                    hinted.setdefault(child.object, []).append(child.external_id)
-            self._named(connection, plans, hinted, report)
-            failed = any((str(connection.name), name) in report.failed for name in hinted)
+                named.setdefault(child.object, []).append(child.external_id)
+            self._named(connection, plans, named, report)
+            failed = any((str(connection.name), name) in report.failed for name in named)
             with self.store.begin() as work:
                 if not failed:  # else they wait for the next pull: no window may show what they tell of
                     work.hints.drop(connection.name, last_hint)
+                    work.lineage.followed(merged)
                 connection.book(work, self.run, self.clock.now())
         return report
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from functools import cached_property
 from typing import Any
 
@@ -41,13 +41,14 @@ class Records:
             self._links[kind] = self._work.records.links(kind)
         return self._links[kind].get(record_id, record_id)
 
-    def _all(self, kind: str) -> Iterator[Any]:
+    def stream(self, kind: str, ids: Collection[str] | None = None) -> Iterator[Any]:
+        """The records of a kind, or those of these ids, one after the other: none of them is kept."""
         refers = [
             (name, _REFERS[name])
             for name, shape in shapes(kind).items()
             if shape.shape == "reference" and name in _REFERS
         ]
-        for record in self._work.records.all(kind):
+        for record in self._work.records.all(kind, ids):
             changed = {}
             for name, target in refers:
                 value = getattr(record, name)
@@ -57,43 +58,43 @@ class Records:
 
     @cached_property
     def accounts(self) -> list[Account]:
-        return list(self._all("account"))
+        return list(self.stream("account"))
 
     @cached_property
     def contacts(self) -> list[Contact]:
-        return list(self._all("contact"))
+        return list(self.stream("contact"))
 
     @cached_property
     def opportunities(self) -> list[Opportunity]:
-        return list(self._all("opportunity"))
+        return list(self.stream("opportunity"))
 
     @cached_property
     def roles(self) -> list[OpportunityRole]:
-        return list(self._all("opportunity_role"))
+        return list(self.stream("opportunity_role"))
 
     @cached_property
     def activities(self) -> list[Activity]:
-        return list(self._all("activity"))
+        return list(self.stream("activity"))
 
     @cached_property
     def participants(self) -> list[Participant]:
-        return list(self._all("participant"))
+        return list(self.stream("participant"))
 
     @cached_property
     def named(self) -> list[ActivityOpportunity]:
-        return list(self._all("activity_opportunity"))
+        return list(self.stream("activity_opportunity"))
 
     @cached_property
     def audience(self) -> list[Audience]:
-        return list(self._all("audience"))
+        return list(self.stream("audience"))
 
     @cached_property
     def cases(self) -> list[SupportCase]:
-        return list(self._all("support_case"))
+        return list(self.stream("support_case"))
 
     @cached_property
     def surveys(self) -> list[SurveyAnswer]:
-        return list(self._all("survey_answer"))
+        return list(self.stream("survey_answer"))
 
     @property
     def evidence(self) -> Evidence:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 
-from sqlalchemy import Connection, delete, select
+from sqlalchemy import ColumnElement, Connection, delete, select, update
 
 from advocacy_sync.kernel.ids import RunId
 from advocacy_sync.ports.store import Edge
@@ -28,7 +28,10 @@ class SqlLineage:
             for gone, heir in self._connection.execute(query):
                 if new[gone].heir == heir:
                     del new[gone]
-        rows = [{"source_key": one.gone, "into_key": one.heir, "run": run, "merged_at": one.at} for one in new.values()]
+        rows = [
+            {"source_key": one.gone, "into_key": one.heir, "run": run, "merged_at": one.at, "followed": False}
+            for one in new.values()
+        ]
         upsert(self._connection, lineage, rows)
 
     def revive(self, living: Mapping[str, datetime]) -> None:
@@ -45,10 +48,21 @@ class SqlLineage:
         into = {row[0]: row[1] for row in self._connection.execute(select(lineage.c.source_key, lineage.c.into_key))}
         return {key: end for key in into if (end := _end(into, key)) is not None}
 
-    def learnt(self, run: RunId) -> dict[str, str]:
-        """The steps that a run has learnt."""
-        query = select(lineage.c.source_key, lineage.c.into_key).where(lineage.c.run == run)
-        return {row[0]: row[1] for row in self._connection.execute(query)}
+    def unfollowed(self, connection: str) -> list[str]:
+        """Keys of merged rows of the connection whose children have not been read since."""
+        query = select(lineage.c.source_key).where(lineage.c.followed.is_(False), _of(connection))
+        return list(self._connection.execute(query.order_by(lineage.c.source_key)).scalars())
+
+    def followed(self, gone: Sequence[str]) -> None:
+        """What referred to these rows has been read anew."""
+        for batch in batches(gone):
+            mine = lineage.c.source_key.in_(batch)
+            self._connection.execute(update(lineage).where(mine).values(followed=True))
+
+
+def _of(connection: str) -> ColumnElement[bool]:
+    """Keys of a connection begin with its name, and `0` is what follows `/` in byte order."""
+    return (lineage.c.source_key > f"{connection}/") & (lineage.c.source_key < f"{connection}0")
 
 
 def _end(into: Mapping[str, str], key: str) -> str | None:

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from typing import Any
 
 from sqlalchemy import Connection, func, select
 
 from advocacy_sync.records.catalogue import shapes
 
-from .bulk import STREAMED, batches
+from .bulk import STREAMED, among, batches
 from .flat import columns, from_tuple
 from .lineage import SqlLineage
 from .schema import CANONICAL, link
@@ -22,10 +22,12 @@ class SqlRecords:
     def __init__(self, connection: Connection) -> None:
         self._connection = connection
 
-    def all(self, kind: str) -> Iterator[Any]:
-        """Every record of a kind, in the order of ids."""
+    def all(self, kind: str, ids: Collection[str] | None = None) -> Iterator[Any]:
+        """Every record of a kind, or those of these ids that are there, in the order of ids."""
         table = CANONICAL[kind]
         query = select(*[table.c[name] for name in columns(kind)]).order_by(table.c.id)
+        if ids is not None:
+            query = query.where(among(self._connection, table.c.id, ids))
         with self._connection.execute(query, execution_options=STREAMED) as rows:
             for row in rows:
                 yield from_tuple(kind, row)

@@ -203,6 +203,7 @@ lineage = _table(
     _required("into_key", Key),
     _required("run", BigInteger),  # in which we learnt it
     _required("merged_at", Instant),  # by the CRM's clock
+    _required("followed", Boolean),  # whether the rows that refer to it have been read since
     Index("ix_lineage_into_key", "into_key"),
 )
 

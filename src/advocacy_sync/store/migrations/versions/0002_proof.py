@@ -93,6 +93,7 @@ def rows() -> None:
         required("into_key", KEY),
         required("run", sa.BigInteger()),
         required("merged_at", INSTANT),
+        required("followed", sa.Boolean()),
         key=("source_key",),
     )
     op.create_index("ix_lineage_into_key", "lineage", ["into_key"])
