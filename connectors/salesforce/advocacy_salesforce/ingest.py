@@ -7,6 +7,7 @@ joined by id, in whatever order they come (Bulk API 2.0 guide; CS-30 to CS-33, C
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -16,6 +17,7 @@ from advocacy_sync.transport.budget import QuotaSpent
 
 from .batches import rejected, unknown
 from .cells import DELIMITERS, Table, line, read
+from .faults import never_sent
 from .jobs import SEPARATOR, Job, JobLate
 from .sdk import Client
 from .wire import to18
@@ -63,32 +65,55 @@ class Ingest:
         except AdvocacyError as error:  # without data it can do nothing, whether it is there or not
             self._note(error)
             return untried
-        if not self._began(job, upload):
+        if not self._uploaded(job, upload):
             job.end()
             return untried
-        return self._settled(job, changes)
+        begun = self._begun(job)
+        if begun:
+            return self._settled(job, changes)
+        if begun is None and not self._stopped(job):
+            return [unknown(change, str(self.trouble)) for change in changes]
+        job.end()
+        return untried
 
-    def _began(self, job: Job, upload: bytes) -> bool:
-        """Whether the job may have begun: nothing is written before it has been closed."""
+    def _uploaded(self, job: Job, upload: bytes) -> bool:
         try:
             headers = {"Content-Type": "text/csv; charset=UTF-8"}
             self.client.call("PUT", f"{job.path}/batches", "a Bulk upload", data=upload, headers=headers, again=False)
         except AdvocacyError as error:
             self._note(error)
             return False
+        return True
+
+    def _begun(self, job: Job) -> bool | None:
+        """Whether the job may have begun: nothing is written before it has been closed. None: it has not, but a
+        call that closes it was lost and may still arrive."""
+        lost = False
         for _ in range(2):
             try:
                 job.change("UploadComplete")
             except QuotaSpent as error:
                 self._note(error)
-                return False
+                break
             except AdvocacyError as error:
                 self._note(error)
                 if not self._open(job):
                     return True
+                lost = lost or (isinstance(error, RetryableError) and not never_sent(error))
             else:
                 return True
-        return False
+        return None if lost else False
+
+    @staticmethod
+    def _stopped(job: Job) -> bool:
+        """Whether the job is aborted for certain, with no row tried: then nothing that arrives later begins it."""
+        with suppress(AdvocacyError):
+            job.change("Aborted")
+        try:
+            status = job.status()
+        except AdvocacyError:
+            return False
+        return status["state"] == "Aborted" and not status.get("numberRecordsProcessed")
 
     @staticmethod
     def _open(job: Job) -> bool:

@@ -240,6 +240,32 @@ def test_a_start_that_never_arrives_leaves_the_rows_untried_and_no_job() -> None
     assert "INVALIDJOBSTATE" in str(made.trouble)
 
 
+@pytest.mark.parametrize(
+    ("stopped", "outcome"),
+    [
+        ({"state": "Aborted", "numberRecordsProcessed": 0}, None),
+        ({"state": "Aborted", "numberRecordsProcessed": 1}, UNKNOWN),
+        ({"state": "Open"}, UNKNOWN),
+    ],
+)
+def test_a_start_that_is_lost_may_still_arrive_until_the_job_is_seen_aborted(
+    stopped: dict[str, Any], outcome: PushOutcome | None
+) -> None:
+    """C-08: rows called untried are sent again by another way, and would be written twice."""
+    with vendor() as (org, _):
+        org.assert_all_requests_are_fired = False
+        given(org, "POST", "jobs/ingest", {"id": JOB})
+        given(org, "PUT", f"{PATH}/batches", status=201)
+        org.patch(f"{API}/{PATH}", body=requests.ReadTimeout("late"))
+        ended(org, "Open")
+        ended(org, "Open")
+        ended(org, **stopped)
+        given(org, "DELETE", PATH, status=204)
+        assert outcomes(write([change(1)])[0]) == [outcome]
+        assert sent(org, methods(org).index("PATCH")) == {"state": "UploadComplete"}
+        assert ("DELETE" in methods(org)) is (outcome is None)  # a job that may run yet is left alone
+
+
 def test_when_nobody_can_say_whether_the_job_began_the_rows_are_unknown_and_the_first_error_is_kept() -> None:
     """CS-33."""
     with vendor() as (org, _):
