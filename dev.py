@@ -175,6 +175,7 @@ WORDS: dict[str, tuple[Callable[..., int], str]] = {
     "types": (types, "the type checker, strict"),
     "simulate": (beside_the_suite("simulation"), "both CRMs, faults and deaths from seeds (--seeds N --start S)"),
     "kill": (beside_the_suite("kills"), "real processes killed at any moment (--random N --every N)"),
+    "lost": (beside_the_suite("lost"), "answers that get lost while both CRMs are written (--answers N --start S)"),
     "mutants": (beside_the_suite("mutants"), "broken variants of the product, each of which the suite must catch"),
     "bench": (bench, "measure against a plain script and a bare floor (options are passed on)"),
     "lock": (lock, "pin the dependencies anew"),
