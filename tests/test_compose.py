@@ -78,9 +78,9 @@ def test_settings_that_cannot_be_read_come_with_every_finding(tmp_path: Path) ->
     assert len(caught.value.findings) == 2
 
 
-def test_a_file_of_ones_own_replaces_the_packaged_one_of_the_same_name(tmp_path: Path) -> None:
+def test_a_file_of_ones_own_is_laid_over_the_packaged_one_of_the_same_name(tmp_path: Path) -> None:
     (tmp_path / "hubspot").mkdir()
-    (tmp_path / "hubspot" / "owners.yaml").write_text("object: owners\n")
+    (tmp_path / "hubspot" / "owners.yaml").write_text("records:\n  - {record: owner, omit: true}\n")
     files, findings = load_mappings("hubspot", tmp_path)
     packaged, _ = load_mappings("hubspot", None)
     assert findings == []

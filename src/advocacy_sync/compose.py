@@ -10,7 +10,7 @@ from datetime import timedelta
 from pathlib import Path
 
 from advocacy_sync.attribution.eligibility import EligibilityRules
-from advocacy_sync.config.documents import Document, read_document
+from advocacy_sync.config.documents import Document, read_document, read_layers
 from advocacy_sync.config.files import mapping_files, rule_file
 from advocacy_sync.config.settings import ConnectionConfig, Settings, resolve_secret
 from advocacy_sync.config.token_file import TokenFile
@@ -111,10 +111,10 @@ def load_mappings(crm: str, own: Path | None) -> tuple[list[MappingFile], list[F
     """A CRM's mapping files that can be used, and what is wrong with the others."""
     files: list[MappingFile] = []
     findings: list[Finding] = []
-    for path in mapping_files(crm, own):
-        document, wrong = read_document(path, MappingDocument, shown=f"{crm}/{path.name}" if own is None else None)
+    for name, layers in mapping_files(crm, own).items():
+        document, wrong = read_layers(layers, MappingDocument, shown=f"{crm}/{name}")
         if document is not None:
-            wrong = check_document(document.content, document.place)
+            wrong = [*wrong, *check_document(document.content, document.place)]
             if not any(finding.severity == "error" for finding in wrong):
                 files.append(MappingFile(document.content, document.place))
         findings += wrong

@@ -139,7 +139,7 @@ def test_a_file_is_read_from_disk_and_named_as_told(tmp_path: Path) -> None:
     path.write_text("\ufeffname: Zoë\n", encoding="utf-8")
     document, _ = read_document(path, Whole)
     assert document is not None
-    assert (document.file, document.content.name) == (str(path), "Zoë")
+    assert (document.place().file, document.content.name) == (str(path), "Zoë")
 
 
 def test_a_file_that_cannot_be_used_is_told_and_why(tmp_path: Path) -> None:

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from advocacy_sync.config.files import mapping_files, packaged_mappings, rule_file
+from advocacy_sync.config.files import Layers, mapping_files, packaged_mappings, rule_file
 
 
 def own(root: Path, *names: str) -> Path:
@@ -20,25 +20,25 @@ def own(root: Path, *names: str) -> Path:
 @pytest.mark.parametrize("crm", ["salesforce", "hubspot"])
 def test_without_files_of_ones_own_the_packaged_ones_are_used_in_order(crm: str, tmp_path: Path) -> None:
     found = mapping_files(crm, None)
-    assert found == sorted((packaged_mappings() / crm).glob("*.yaml"))
+    assert [layers.file for layers in found.values()] == sorted((packaged_mappings() / crm).glob("*.yaml"))
     assert mapping_files(crm, tmp_path) == found
 
 
-def test_a_file_of_ones_own_replaces_the_packaged_one_of_its_name_and_others_are_added(tmp_path: Path) -> None:
+def test_a_file_of_ones_own_lies_over_the_packaged_one_of_its_name_and_others_are_added(tmp_path: Path) -> None:
     root = own(
         tmp_path, "salesforce/account.yaml", "salesforce/zebra.yaml", "salesforce/notes.txt", "hubspot/other.yaml"
     )
-    found = {path.name: path for path in mapping_files("salesforce", root)}
-    packaged = {path.name for path in mapping_files("salesforce", None)}
-    assert found["account.yaml"] == root / "salesforce/account.yaml"
-    assert found["contact.yaml"] == packaged_mappings() / "salesforce/contact.yaml"
-    assert set(found) == packaged | {"zebra.yaml"}
+    found, packaged = mapping_files("salesforce", root), packaged_mappings() / "salesforce"
+    assert found["account.yaml"] == Layers(root / "salesforce/account.yaml", packaged / "account.yaml")
+    assert found["contact.yaml"] == Layers(packaged / "contact.yaml")
+    assert found["zebra.yaml"] == Layers(root / "salesforce/zebra.yaml")
+    assert list(found) == sorted({*mapping_files("salesforce", None), "zebra.yaml"})
 
 
 def test_an_unknown_crm_has_the_files_of_ones_own_alone(tmp_path: Path) -> None:
     root = own(tmp_path, "pipedrive/deal.yaml")
-    assert mapping_files("pipedrive", root) == [root / "pipedrive/deal.yaml"]
-    assert mapping_files("pipedrive", None) == []
+    assert mapping_files("pipedrive", root) == {"deal.yaml": Layers(root / "pipedrive/deal.yaml")}
+    assert mapping_files("pipedrive", None) == {}
 
 
 def test_a_rule_file_of_ones_own_comes_first(tmp_path: Path) -> None:

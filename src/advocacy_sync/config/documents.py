@@ -13,14 +13,17 @@ from typing import Any, Generic, TypeVar, get_args, get_origin
 
 from pydantic import BaseModel, ValidationError
 from ruamel.yaml import YAML
-from ruamel.yaml.comments import CommentedMap, CommentedSeq
+from ruamel.yaml.comments import CommentedMap
 from ruamel.yaml.error import MarkedYAMLError, YAMLError
 from ruamel.yaml.events import AliasEvent, CollectionEndEvent, CollectionStartEvent
 
 from advocacy_sync.kernel.finding import Finding, Place
 from advocacy_sync.mapping.check import did_you_mean
 
-__all__ = ["Document", "parse_document", "read_document"]
+from .files import Layers
+from .parts import Part, laid_over, part_of
+
+__all__ = ["Document", "parse_document", "read_document", "read_layers"]
 
 M = TypeVar("M", bound=BaseModel)
 LARGEST_FILE = 1_000_000
@@ -29,18 +32,52 @@ DEEPEST = 30  # reading takes time with the square of the depth
 
 @dataclass(frozen=True)
 class Document(Generic[M]):
-    """A file that has been read: its content, and where each part of it stands."""
+    """A file that has been read, or one laid over another: its content, and where each part of it stands."""
 
-    file: str
     content: M
-    tree: Any
+    part: Part
 
     def place(self, *path: str | int) -> Place:
-        return _place(self.file, self.tree, path)
+        return self.part.spot(path)
 
 
 def read_document(path: Path, model: type[M], shown: str | None = None) -> tuple[Document[M] | None, list[Finding]]:
     """The file as a document, or None and why. `shown` is the name for messages."""
+    part, findings = _read(path, shown)
+    return (None, findings) if part is None else _document(part, model)
+
+
+def parse_document(text: str, model: type[M], file: str) -> tuple[Document[M] | None, list[Finding]]:
+    """As `read_document`, of a text."""
+    part, findings = _parse(text, file)
+    return (None, findings) if part is None else _document(part, model)
+
+
+def read_layers(layers: Layers, model: type[M], shown: str | None = None) -> tuple[Document[M] | None, list[Finding]]:
+    """The mapping's file, laid over the packaged one unless it says `replaces: true`.
+
+    `shown` is the name of the packaged file for messages; a finding names the file that has to be mended.
+    """
+    part, findings = _read(layers.file, shown if layers.under is None else None)
+    if part is not None and layers.under is not None and part.plain().get("replaces") is not True:
+        base, findings = _read(layers.under, shown)
+        part, findings = laid_over(base, part) if base is not None else (None, findings)
+    if part is None:
+        return None, findings
+    document, wrong = _document(part, model)
+    return document, findings + wrong
+
+
+def _document(part: Part, model: type[M]) -> tuple[Document[M] | None, list[Finding]]:
+    """Parts as a document of the model's shape, or None and what does not fit."""
+    try:
+        return Document(model.model_validate(part.plain()), part), []
+    except ValidationError as error:
+        return None, [_translate(found, model, part) for found in error.errors()]
+
+
+def _read(path: Path, shown: str | None = None) -> tuple[Part | None, list[Finding]]:
+    """The file as YAML, whatever it holds; None and why where it cannot be read."""
     file = shown or str(path)
     try:
         if path.stat().st_size > LARGEST_FILE:
@@ -51,10 +88,10 @@ def read_document(path: Path, model: type[M], shown: str | None = None) -> tuple
         return None, [_finding("file.unreadable", f"cannot be read ({reason})", Place(file), "Check path and rights.")]
     except UnicodeDecodeError:
         return None, [_finding("file.encoding", "is not UTF-8 text", Place(file), "Save it as UTF-8.")]
-    return parse_document(text, model, file)
+    return _parse(text, file)
 
 
-def parse_document(text: str, model: type[M], file: str) -> tuple[Document[M] | None, list[Finding]]:
+def _parse(text: str, file: str) -> tuple[Part | None, list[Finding]]:
     try:
         tree = _load(text)
     except MarkedYAMLError as error:
@@ -67,10 +104,7 @@ def parse_document(text: str, model: type[M], file: str) -> tuple[Document[M] | 
         return None, [_finding("yaml.syntax", str(error).splitlines()[0] if str(error) else "is not YAML", Place(file))]
     if not isinstance(tree, CommentedMap):
         return None, [_finding("yaml.shape", "holds no settings (a mapping of names to values)", Place(file))]
-    try:
-        return Document(file, model.model_validate(_plain(tree)), tree), []
-    except ValidationError as error:
-        return None, [_translate(found, model, file, tree) for found in error.errors()]
+    return part_of(tree, file), []
 
 
 def _load(text: str) -> Any:
@@ -84,33 +118,20 @@ def _load(text: str) -> Any:
     return YAML(typ="rt").load(text)
 
 
-def _plain(value: Any) -> Any:
-    if isinstance(value, CommentedMap):
-        return {key: _plain(part) for key, part in value.items()}
-    if isinstance(value, CommentedSeq):
-        return [_plain(part) for part in value]
-    if isinstance(value, bool) or value is None:
-        return value
-    for kind in (int, float, str):
-        if isinstance(value, kind):
-            return kind(value)
-    return value
-
-
-def _translate(found: Any, model: type[BaseModel], file: str, tree: Any) -> Finding:
+def _translate(found: Any, model: type[BaseModel], part: Part) -> Finding:
     path = tuple(found["loc"])
     name = str(path[-1]) if path else ""
     if found["type"] == "extra_forbidden":
         remedy = did_you_mean(name, _known_keys(model, path[:-1]))
-        return _finding("key.unknown", f"{name!r} is no known setting here", _place(file, tree, path), remedy)
+        return _finding("key.unknown", f"{name!r} is no known setting here", part.spot(path), remedy)
     if found["type"] == "missing":
-        return _finding("key.missing", f"{name!r} is missing", _place(file, tree, path[:-1]), "Add it.")
+        return _finding("key.missing", f"{name!r} is missing", part.spot(path[:-1]), "Add it.")
     remedy = ""
     if found["type"] == "literal_error":
         remedy = did_you_mean(str(found["input"]), _literals(found))
     where = ".".join(str(part) for part in path)
     said = found["msg"].removeprefix("Value error, ")
-    return _finding("value.invalid", f"{where}: {said[:1].lower()}{said[1:]}", _place(file, tree, path), remedy)
+    return _finding("value.invalid", f"{where}: {said[:1].lower()}{said[1:]}", part.spot(path), remedy)
 
 
 def _literals(found: Any) -> list[str]:
@@ -144,22 +165,6 @@ def _bare(annotation: Any) -> Any:
 
 def _is_model(annotation: Any) -> bool:
     return isinstance(annotation, type) and issubclass(annotation, BaseModel)
-
-
-def _place(file: str, tree: Any, path: tuple[Any, ...]) -> Place:
-    """The spot of a key or item; of the closest parent that exists where it does not."""
-    line, column = 0, 0
-    here = tree
-    for part in path:
-        try:
-            if isinstance(here, CommentedMap):
-                line, column = here.lc.key(part)
-            elif isinstance(here, CommentedSeq):
-                line, column = here.lc.item(part)
-            here = here[part]
-        except (KeyError, IndexError, TypeError, AttributeError):
-            break
-    return Place(file, line + 1, column + 1)
 
 
 def _finding(code: str, message: str, place: Place, remedy: str = "") -> Finding:

@@ -1,13 +1,22 @@
 """Where mappings and rules lie: the packaged ones, and an organisation's own folder beside them.
 
-A file of the organisation's folder replaces the packaged one of the same name.
+A mapping file of the organisation's folder is laid over the packaged one of the same name; a rule file replaces it.
 """
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from pathlib import Path
 
-__all__ = ["mapping_files", "packaged_mappings", "rule_file"]
+__all__ = ["Layers", "mapping_files", "packaged_mappings", "rule_file"]
+
+
+@dataclass(frozen=True, slots=True)
+class Layers:
+    """The file of a mapping, and the packaged one that it is laid over, if there is one."""
+
+    file: Path
+    under: Path | None = None
 
 
 def packaged_mappings() -> Path:
@@ -16,13 +25,16 @@ def packaged_mappings() -> Path:
     return installed if installed.is_dir() else Path(__file__).parents[3] / "mappings"
 
 
-def mapping_files(crm: str, own: Path | None) -> list[Path]:
-    """The mapping files of a CRM, sorted by name."""
-    found: dict[str, Path] = {}
-    for root in [packaged_mappings(), *([own] if own else [])]:
-        for path in sorted((root / crm).glob("*.yaml")):
-            found[path.name] = path
-    return [found[name] for name in sorted(found)]
+def mapping_files(crm: str, own: Path | None) -> dict[str, Layers]:
+    """The mappings of a CRM by file name, sorted."""
+    packaged, mine = _files(packaged_mappings() / crm), _files(own / crm) if own else {}
+    found = {name: Layers(path) for name, path in packaged.items()}
+    found |= {name: Layers(path, packaged.get(name)) for name, path in mine.items()}
+    return {name: found[name] for name in sorted(found)}
+
+
+def _files(folder: Path) -> dict[str, Path]:
+    return {path.name: path for path in folder.glob("*.yaml")}
 
 
 def rule_file(name: str, own: Path | None) -> Path:

@@ -76,6 +76,9 @@ def _document_findings(document: MappingDocument, where: Where) -> Iterator[Find
             yield _finding("mapping.record", f"there is no record {record.record!r}", where(*at, "record"),
                            did_you_mean(record.record, RECORDS))  # fmt: skip
             continue
+        if record.omit:
+            text = "'omit' leaves out a record of the packaged file, and this file is laid over none"
+            yield _finding("mapping.overlay", text, where(*at, "omit"), "Take the record away.")
         known = shapes(record.record)
         for name, part in record.fields.items():
             spot = where(*at, "fields", name)

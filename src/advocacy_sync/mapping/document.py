@@ -67,6 +67,7 @@ class When(_Strict):
 
 class RecordMapping(_Strict):
     record: str
+    omit: bool = False  # in an organisation's file: the packaged file's record of this kind is left out
     with_: str | None = Field(default=None, alias="with")  # made only if that record came of the same row
     each: str | None = None  # a child list: one record per entry, sources `each.…` read the entry
     when: When | None = None
@@ -87,6 +88,7 @@ def _line(value: object) -> object:
 
 class MappingDocument(_Strict):
     object: str
+    replaces: bool = False  # an organisation's file that stands alone, instead of being laid over the packaged one
     optional: bool = False  # the org or portal may lack the object, or not show it to us
     records: list[RecordMapping] = []
     reference_roles: list[str] = []  # contact roles or association labels that tie an activity to a deal
