@@ -2,15 +2,23 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
+from typing import Any, NamedTuple
+from unittest import mock
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
 from advocacy_sync.kernel.clock import FixedClock
 from advocacy_sync.kernel.ids import RunId
 from advocacy_sync.records.schema import FieldSchema
 from advocacy_sync.services.cycle import Programme
+from advocacy_sync.services.page import PageWriter
 from advocacy_sync.services.proof import broken
 from advocacy_sync.services.pull import Puller
-from advocacy_sync.services.resolve import resolve_all
+from advocacy_sync.services.resolve import ResolveReport, resolve_all
 from advocacy_sync.store.unit_of_work import SqlStore
 from databases import sqlite_store
 from dump import canonical, rows
@@ -94,3 +102,122 @@ def test_a_process_that_dies_between_two_steps_leaves_no_record_missing(tmp_path
             else:
                 return
     raise AssertionError("resolving has more steps than were tried")
+
+
+# --- records that are alone -----------------------------------------------------------------------
+
+KINDS = ("Account", "Contact")
+CROSSED = {name: MAPPINGS[name].replace("fields:", "fields:\n      cross_id: {from: Cross}", 1) for name in KINDS}
+
+
+class Step(NamedTuple):
+    """Edits (CRM, object, id, key values; None deletes the row), then a pull, then resolving unless `later`."""
+
+    edits: Sequence[tuple[str, str, str, tuple[str | None, str | None] | None]]
+    later: bool
+
+
+_IDS = ("a", "b", "c")
+_KEYS = st.sampled_from(["one", "two", None])  # a website, an address
+_CROSS = st.sampled_from([None, None, *_IDS])  # the other CRM's id
+_EDITS = st.tuples(
+    st.sampled_from(["org", "portal"]),
+    st.sampled_from(KINDS),
+    st.sampled_from(_IDS),
+    st.none() | st.tuples(_KEYS, _CROSS),
+)
+_STEPS = st.lists(st.builds(Step, st.lists(_EDITS, min_size=1, max_size=6), st.booleans()), min_size=1, max_size=3)
+
+
+def lived(store: SqlStore, steps: Sequence[Step], page_size: int) -> list[ResolveReport]:
+    """The steps on both CRMs, the last one with resolving at its end."""
+    crms = {name: fake(name, page_size=page_size) for name in ("org", "portal")}
+    for crm in crms.values():
+        for name in KINDS:
+            crm.schemas[name].fields["Cross"] = FieldSchema(name="Cross", label="Cross", type="text")  # type: ignore[index]
+    reports = []
+    for number, step in enumerate(steps, 1):
+        for side, name, id, values in step.edits:
+            _edit(crms[side], name, id, values)
+        puller = Puller(store, RunId(number), FixedClock(NOW))
+        puller.pull([connect(crm, rank, CROSSED, KINDS) for rank, crm in enumerate(crms.values())])
+        if not step.later or number == len(steps):
+            reports.append(resolve_all(store, {"org": 0, "portal": 1}))
+    return reports
+
+
+def _edit(crm: FakeCrm, name: str, id: str, values: tuple[str | None, str | None] | None) -> None:
+    external = f"{crm.name[0]}{id}"  # an id of the other CRM is named by its cross id
+    if values is not None:
+        key, cross = values
+        other = {"org": "p", "portal": "o"}[crm.name]
+        keyed: dict[str, Any] = {"Cross": cross and f"{other}{cross}"}
+        if name == "Account":
+            keyed |= {"Name": id, "Website": key and f"{key}.example"}
+        else:
+            keyed |= {"First": f"{crm.name} {id}", "Last": "Ek", "Email": key and f"{key}@fan.example"}
+        crm.edit(name, external, **keyed)
+    elif external in crm.tables.get(name, {}):
+        crm.delete(name, external)
+
+
+def known(store: SqlStore) -> dict[str, Any]:
+    """Who is who: the records, their members, whether these are settled, and the keys of the living ones."""
+    found: dict[str, Any] = {name: canonical(store)[name] for name in ("account", "contact", "link")}
+    members = {(row["kind"], row["id"]) for row in rows(store, "link")}
+    keyed = [row for row in rows(store, "identity_key") if (row["kind"], row["id"]) in members]
+    return {**found, "keys": sorted((row["kind"], row["key"], row["id"]) for row in keyed)}
+
+
+@settings(max_examples=10, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(steps=_STEPS, page_size=st.integers(1, 4))
+def test_a_record_that_is_alone_is_settled_at_once_to_what_resolving_would_make_of_it(
+    tmp_path_factory: pytest.TempPathFactory, steps: Sequence[Step], page_size: int
+) -> None:
+    with sqlite_store(tmp_path_factory.mktemp("at_once")) as store:
+        quick = lived(store, steps, page_size)
+        wanted = known(store)
+        assert broken(store) == []
+    with (
+        sqlite_store(tmp_path_factory.mktemp("by_resolving")) as store,
+        mock.patch.object(PageWriter, "_lone", return_value={}),
+    ):
+        slow = lived(store, steps, page_size)
+        assert known(store) == wanted
+    assert [one.ambiguous for one in quick] == [one.ambiguous for one in slow]
+
+
+def test_only_those_that_share_a_key_are_left_to_resolving(store: SqlStore) -> None:
+    """The portal comes second: of its people, New is alone, and Anna has the address of the org's Ann."""
+    org, portal, _ = two(store)
+    Puller(store, RunId(1), FixedClock(NOW)).pull([connect(org, 0)])
+    assert {row["dirty"] for row in rows(store, "link")} == {False}
+    assert [row["id"] for row in rows(store, "contact")] == [f"org/Contact/{name}" for name in ("ann", "bob", "cy")]
+    Puller(store, RunId(2), FixedClock(NOW)).pull([connect(portal, 1)])
+    waiting = [row["id"] for row in rows(store, "link") if row["dirty"]]
+    assert waiting == ["portal/Account/9", "portal/Contact/8"]
+    resolved = resolve_all(store, {"org": 0, "portal": 1})
+    assert resolved.resolved == {"owner": 0, "account": 1, "contact": 1}
+    assert [row["id"] for row in rows(store, "link") if row["dirty"]] == []
+
+
+def test_two_that_come_on_one_page_and_share_a_key_are_not_alone(light: SqlStore) -> None:
+    org = fake("org")
+    for name in ("ann", "anna", "bob"):
+        org.edit("Contact", name, Last=name, Email="bob@fan.example" if name == "bob" else "ann@fan.example")
+    Puller(light, RunId(1), FixedClock(NOW)).pull([connect(org)])
+    assert [row["id"] for row in rows(light, "link") if row["dirty"]] == ["org/Contact/ann", "org/Contact/anna"]
+    [unclear] = resolve_all(light, {"org": 0}).ambiguous["contact"]
+    assert (unclear.key, unclear.members) == ("email", ("org/Contact/ann", "org/Contact/anna"))
+
+
+def test_a_key_that_only_a_deleted_record_had_makes_nobody_wait_for_ever(light: SqlStore) -> None:
+    org = fake("org")
+    org.edit("Contact", "old", Last="Old", Email="ann@fan.example")
+    Puller(light, RunId(1), FixedClock(NOW)).pull([connect(org)])
+    org.delete("Contact", "old")
+    org.edit("Contact", "new", Last="New", Email="ann@fan.example")
+    Puller(light, RunId(2), FixedClock(NOW)).pull([connect(org)])
+    report = resolve_all(light, {"org": 0})
+    assert [row["id"] for row in rows(light, "contact")] == ["org/Contact/new"]
+    assert report.ambiguous["contact"] == []
