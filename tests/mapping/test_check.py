@@ -49,7 +49,11 @@ def test_a_right_file_has_no_findings() -> None:
         ({"name": {}}, "mapping.source", "Name the CRM field under 'from'."),
         ({**FIELDS, "owner": {"from": "OwnerId"}}, "mapping.reference", "Add 'to: <object>'."),
         ({"name": {"from": "Name", "transform": "boolean"}}, "mapping.transform", ""),
-        ({**FIELDS, "owner": {"from": "X", "to": "U", "transform": "text"}}, "mapping.transform", "Use reference."),
+        (
+            {**FIELDS, "owner": {"from": "X", "to": "U", "transform": "text"}},
+            "mapping.transform",
+            "Use reference or salesforce_id.",
+        ),
         ({"name": {"constant": 7}}, "mapping.constant", ""),
         ({"name": {"constant": True}}, "mapping.constant", ""),
     ],

@@ -165,6 +165,16 @@ def test_a_child_list_of_another_shape_gives_no_child(listed: Any) -> None:
     assert [kind for kind, _ in result.records] == ["activity"]
 
 
+@pytest.mark.parametrize(
+    ("score", "made"),
+    [("9", True), ("Score 7 of 10", True), ("score:\n8", True), ("10", True), ("7", False), ("", False), (None, False)],
+)
+def test_a_condition_may_name_values_and_patterns(score: Any, made: bool) -> None:
+    document = survey({"from": "Label", "in": ["9"], "like": ["score*", "*0"]})
+    row = mapped(document, {"Id": "7", "Label": score, "Score": "9", "At": "2026-01-01T00:00:00Z"})
+    assert bool(row.records) is made
+
+
 def survey(when: dict[str, Any]) -> dict[str, Any]:
     fields = {
         "contact": {"from": "Id", "to": "Contact"},

@@ -11,7 +11,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from advocacy_sync.mapping.document import FieldMapping, TransformName
-from advocacy_sync.mapping.transforms import TRANSFORMS, Problem, Settings
+from advocacy_sync.mapping.transforms import TRANSFORMS, Settings
+from advocacy_sync.mapping.values import Problem
 
 BERLIN, NEW_YORK, TOKYO = ZoneInfo("Europe/Berlin"), ZoneInfo("America/New_York"), ZoneInfo("Asia/Tokyo")
 MORNING = datetime(2017, 12, 31, 8, tzinfo=UTC)
@@ -113,3 +114,13 @@ def test_the_moment_of_a_day_lies_on_that_day(day: date, zone: ZoneInfo) -> None
     moment = read("moment", day.isoformat(), zone)
     assert moment.astimezone(zone).date() == day
     assert read("day", moment.isoformat(), zone) == day
+
+
+def test_a_field_s_zone_counts_where_a_value_names_none() -> None:
+    def read(transform: Any, value: str) -> Any:
+        return TRANSFORMS[transform](value, FieldMapping(zone="Europe/Berlin"), Settings("USD", ZoneInfo("UTC")))
+
+    assert read("instant", "2026-01-05T12:00:00") == datetime(2026, 1, 5, 11, tzinfo=UTC)
+    assert read("instant", "2026-01-05T12:00:00Z") == datetime(2026, 1, 5, 12, tzinfo=UTC)
+    assert read("moment", "2026-01-05") == datetime(2026, 1, 5, 22, 59, 59, 999000, tzinfo=UTC)
+    assert read("day", "2026-01-05T00:30:00") == date(2026, 1, 4)

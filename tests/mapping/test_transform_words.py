@@ -8,7 +8,8 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from advocacy_sync.mapping.document import FieldMapping, TransformName
-from advocacy_sync.mapping.transforms import TRANSFORMS, Problem, Settings
+from advocacy_sync.mapping.transforms import TRANSFORMS, Settings
+from advocacy_sync.mapping.values import Problem
 
 KINDS = {"New Business": "new", "Renewal": "renewal", "TITLE İ": "expansion", "Straße": "street"}
 PHRASES = {"reference call": "reference_call", "case study": "case_study", "study": "other", "c++ talk": "event_talk"}
@@ -141,3 +142,77 @@ def test_forms_of_a_phone_number(value: str, region: str | None, phone: str) -> 
 @pytest.mark.parametrize("value", ["030 1234567", "call me", "12", "+"])
 def test_a_number_without_a_country_is_a_problem(value: str) -> None:
     assert isinstance(read("phone", value), Problem)
+
+
+def test_what_becomes_of_a_value_that_the_map_does_not_name() -> None:
+    assert read("choice", "Other", map=KINDS, unmapped="keep") == "Other"
+    assert read("choice", "Other", map=KINDS, unmapped="empty") is None
+    assert read("choice", "renewal", map=KINDS, unmapped="empty") == "renewal"
+    assert read("choice", "Other", map=KINDS, unmapped="keep", default="unknown") == "unknown"
+
+
+@pytest.mark.parametrize(
+    ("value", "ours"),
+    [
+        ("New Business;Renewal", "new; renewal"),
+        (" renewal ; RENEWAL;", "renewal"),
+        (["Renewal", "New Business"], "renewal; new"),
+        (None, None),
+        (";", None),
+    ],
+)
+def test_several_choices_are_read_one_by_one(value: Any, ours: str | None) -> None:
+    assert read("choices", value, map=KINDS) == ours
+
+
+def test_one_unmapped_choice_of_several_is_a_problem_or_kept() -> None:
+    assert isinstance(read("choices", "Renewal;Other", map=KINDS), Problem)
+    assert read("choices", "Renewal;Other", map=KINDS, unmapped="keep") == "renewal; Other"
+    assert read("choices", "Renewal;Other", map=KINDS, unmapped="empty") == "renewal"
+
+
+@pytest.mark.parametrize(
+    ("value", "ours"),
+    [
+        ("Example.com/a/", "https://example.com/a"),
+        ("HTTP://Example.com:8080?q=1", "http://example.com:8080?q=1"),
+        ("  https://example.com  ", "https://example.com"),
+        (None, None),
+    ],
+)
+def test_a_web_address_is_normalised(value: Any, ours: str | None) -> None:
+    assert read("url", value) == ours
+
+
+@pytest.mark.parametrize(
+    "value", ["n/a", "mailto:a@b.c", "ftp://example.com", "http://[", "a b.com", "http://x.y:99999"]
+)
+def test_what_is_no_web_address_is_a_problem(value: str) -> None:
+    assert read("url", value) == Problem("value.url", "is no web address")
+
+
+def test_a_country_is_its_code_or_a_problem() -> None:
+    assert read("country", " Germany ") == "DE"
+    assert read("country", "Narnia") == Problem("value.country", "is no country that we know")
+    assert read("country", "") is None
+
+
+def test_names_are_joined_and_taken_apart() -> None:
+    assert read("join", (" Ada ", None, "Lovelace")) == "Ada Lovelace"
+    assert read("join", (None, "")) is None
+    assert read("given_name", "Lovelace, Ada") == "Ada"
+    assert read("family_name", "Ada Lovelace") == "Lovelace"
+    assert read("family_name", None) is None
+
+
+def test_a_salesforce_id_has_eighteen_characters() -> None:
+    assert read("salesforce_id", "001D000000IqhSL") == "001D000000IqhSLIAZ"
+    assert read("salesforce_id", "001D000000IqhSLIAZ") == "001D000000IqhSLIAZ"
+    assert read("salesforce_id", "001d") == Problem("value.salesforce_id", "is no Salesforce id")
+    assert read("salesforce_id", None) is None
+
+
+def test_a_number_is_read_in_the_field_s_locale() -> None:
+    assert read("integer", "1.234", locale="de") == 1234
+    assert read("money", "1.234,56", locale="de").minor == 123456
+    assert isinstance(read("money", "1,234.56", locale="de"), Problem)

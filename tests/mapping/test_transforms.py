@@ -12,7 +12,8 @@ from hypothesis import strategies as st
 
 from advocacy_sync.kernel.money import Money
 from advocacy_sync.mapping.document import FieldMapping, TransformName
-from advocacy_sync.mapping.transforms import TRANSFORMS, Problem, Settings
+from advocacy_sync.mapping.transforms import TRANSFORMS, Settings
+from advocacy_sync.mapping.values import Problem
 
 BERLIN = ZoneInfo("Europe/Berlin")
 SETTINGS = Settings("USD", BERLIN, "DE")

@@ -5,6 +5,7 @@ from __future__ import annotations
 import difflib
 from collections.abc import Callable, Iterable, Iterator
 from typing import Any
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from advocacy_sync.kernel.finding import Finding, Place, Severity
 from advocacy_sync.records.catalogue import RECORDS, FieldShape, Shape, shapes
@@ -13,6 +14,7 @@ from advocacy_sync.records.schema import FieldSchema, FieldType, ObjectSchema
 
 from .document import FieldMapping, MappingDocument, TransformName
 from .inbound import default_transform
+from .language import known_locale
 
 __all__ = ["check_document", "check_schema", "did_you_mean", "usable_push"]
 
@@ -33,9 +35,8 @@ _READS: dict[TransformName, frozenset[FieldType]] = {
     "day": _TIMES | {"text"},
     "money": _NUMERIC | {"text"},
     "reference": frozenset({"reference", "id", "text", "picklist", "integer", "number", "other"}),
-    "email": _TEXTUAL,
-    "domain": _TEXTUAL,
-    "phone": _TEXTUAL,
+    **dict.fromkeys(("email", "domain", "url", "phone", "country", "given_name", "family_name"), _TEXTUAL),
+    "salesforce_id": frozenset({"reference", "id", "text", "other"}),
 }
 _WORDS: frozenset[Shape] = frozenset({"text", "choice", "boolean"})
 # Which shapes of field a transform's value fits.
@@ -43,6 +44,7 @@ _YIELDS: dict[TransformName, frozenset[Shape]] = {
     "text": _WORDS,
     "choice": _WORDS,
     "phrase": _WORDS,
+    "choices": frozenset({"text"}),
     "integer": frozenset({"integer"}),
     "boolean": frozenset({"boolean"}),
     "case_closed": frozenset({"boolean"}),
@@ -52,8 +54,12 @@ _YIELDS: dict[TransformName, frozenset[Shape]] = {
     "day": frozenset({"day"}),
     "money": frozenset({"money"}),
     "reference": frozenset({"reference"}),
+    "salesforce_id": frozenset({"reference", "text"}),
     "deal_status": frozenset({"choice"}),
-    **dict.fromkeys(("email", "domain", "phone", "cross_id"), frozenset[Shape]({"text"})),
+    **dict.fromkeys(
+        ("email", "domain", "url", "phone", "cross_id", "country", "join", "given_name", "family_name"),
+        frozenset[Shape]({"text"}),
+    ),
 }
 
 
@@ -101,7 +107,7 @@ def _field_findings(part: FieldMapping, shape: FieldShape, spot: Place) -> Itera
     transform = default_transform(part, shape)
     if not part.from_ and part.constant is None:
         yield _finding("mapping.source", "has neither 'from' nor 'constant'", spot, "Name the CRM field under 'from'.")
-    if transform == "reference" and not part.to:
+    if part.constant is None and shape.shape == "reference" and not part.to:
         yield _finding("mapping.reference", "does not say whose id it is", spot, "Add 'to: <object>'.")
     if transform == "deal_status" and len(part.from_) != 2:
         yield _finding("mapping.source", "deal_status reads two fields: closed, won", spot, "Give both under 'from'.")
@@ -111,11 +117,26 @@ def _field_findings(part: FieldMapping, shape: FieldShape, spot: Place) -> Itera
         yield _finding("mapping.transform", text, spot, f"Use {fitting}.")
     if part.constant is not None and not _fits(part.constant, shape.shape):
         yield _finding("mapping.constant", f"{part.constant!r} is no {shape.shape}", spot)
+    if part.locale is not None and not known_locale(part.locale):
+        yield _finding("mapping.locale", f"there is no locale {part.locale!r}", spot, "Use one such as de or fr_CH.")
+    if part.zone is not None and not _is_zone(part.zone):
+        yield _finding("mapping.zone", f"there is no time zone {part.zone!r}", spot, "Use one such as Europe/Berlin.")
+    if part.unmapped == "keep" and shape.choices:
+        text = f"{shape.name} takes nothing but {', '.join(shape.choices)}: other values cannot be kept"
+        yield _finding("mapping.choice", text, spot, "Use 'unmapped: empty', or a default.")
     said = [value for value in (part.default, part.constant) if isinstance(value, str)]
     for value in [*part.map.values(), *part.phrases.values(), *said] if shape.choices else []:
         if value not in shape.choices:
             remedy = did_you_mean(value, shape.choices) or f"One of {', '.join(shape.choices)}."
             yield _finding("mapping.choice", f"{value!r} is no {shape.name}", spot, remedy)
+
+
+def _is_zone(name: str) -> bool:
+    try:
+        ZoneInfo(name)
+    except (ZoneInfoNotFoundError, ValueError, OSError):
+        return False
+    return True
 
 
 def _fits(constant: str | bool | int, shape: Shape) -> bool:

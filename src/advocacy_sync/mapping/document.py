@@ -11,7 +11,7 @@ from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
 
 from advocacy_sync.records.pushed import PushRule
 
-__all__ = ["FieldMapping", "MappingDocument", "PushLine", "RecordMapping", "TransformName", "When"]
+__all__ = ["FieldMapping", "MappingDocument", "PushLine", "RecordMapping", "TransformName", "Unmapped", "When"]
 
 TransformName = Literal[
     "text",
@@ -23,15 +23,25 @@ TransformName = Literal[
     "day",
     "money",
     "choice",
+    "choices",
     "phrase",
     "reference",
+    "salesforce_id",
     "email",
     "domain",
+    "url",
     "phone",
+    "country",
+    "join",
+    "given_name",
+    "family_name",
     "cross_id",
     "deal_status",
     "case_closed",
 ]
+
+
+Unmapped = Literal["problem", "keep", "empty"]
 
 
 def _listed(value: object) -> object:
@@ -51,18 +61,23 @@ class FieldMapping(_Strict):
     transform: TransformName | None = None  # None: the one that fits the field's shape
     to: str | None = None  # reference: the object that the id belongs to
     prefix: str | None = None  # reference: only ids that begin so (Salesforce key prefixes tell the object)
-    map: dict[str, str] = {}  # choice, phrase: the whole value as the CRM has it → what we say
+    map: dict[str, str] = {}  # choice, choices, phrase: the whole value as the CRM has it → what we say
     phrases: dict[str, str] = {}  # phrase: words that may stand anywhere in the value → what we say
-    default: str | None = None  # choice, phrase: for values that the map does not name
+    default: str | None = None  # choice, choices, phrase: for values that the map does not name
+    unmapped: Unmapped = "problem"  # choice, choices: what becomes of a value that the map does not name, no default
     currency: str | None = None  # money: the field that holds the ISO code
+    locale: str | None = None  # integer, money: how people write numbers there, such as de or fr_CH
+    zone: str | None = None  # instant, moment, earliest, day: of values that name none; IANA, such as Europe/Berlin
     optional: bool = False  # the org may lack the source fields
 
 
 class When(_Strict):
-    """The record is made only if this source holds one of the values (or, without values, anything)."""
+    """The record is made only if this source holds one of the values or fits one of the patterns (or, without
+    either, holds anything)."""
 
     from_: str = Field(alias="from")
     in_: list[str] | None = Field(default=None, alias="in")
+    like: Annotated[list[str] | None, BeforeValidator(_listed)] = None  # `*` stands for anything, case does not count
 
 
 class RecordMapping(_Strict):

@@ -6,6 +6,7 @@ amount, costs the row, with its reason. Nothing here raises for what a CRM may h
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
@@ -15,7 +16,8 @@ from advocacy_sync.records.catalogue import RECORDS, FieldShape, Shape, shapes
 from advocacy_sync.records.source_row import SourceRow
 
 from .document import FieldMapping, MappingDocument, RecordMapping, TransformName
-from .transforms import Problem, Settings, as_boolean, bound
+from .transforms import Settings, bound
+from .values import Problem, as_boolean
 
 __all__ = ["FieldProblem", "Mapped", "Mapper", "default_transform", "sources"]
 
@@ -31,7 +33,7 @@ _BY_SHAPE: dict[Shape, TransformName] = {
     "money": "money",
     "choice": "choice",
 }
-_ALL_SOURCES: frozenset[TransformName] = frozenset({"deal_status", "earliest", "phrase"})
+_ALL_SOURCES: frozenset[TransformName] = frozenset({"deal_status", "earliest", "join", "phrase"})
 # Transforms that tell what a row is: nothing from them means that it is no such record, which is no fault.
 _TELLING: frozenset[TransformName] = frozenset({"reference", "phrase"})
 
@@ -92,6 +94,7 @@ class _RecordPlan:
         self._when = _path(mapping.when.from_) if mapping.when else None
         wanted = mapping.when.in_ if mapping.when else None
         self._wanted = None if wanted is None else {value.casefold() for value in wanted}
+        self._like = _like(mapping.when.like) if mapping.when and mapping.when.like else None
 
     def apply(self, row: SourceRow, result: Mapped) -> None:
         if self._with is not None and all(kind != self._with for kind, _ in result.records):
@@ -116,9 +119,11 @@ class _RecordPlan:
             return True
         value = self._when(payload)
         values = value if isinstance(value, list) else [value]
-        if self._wanted is None:
-            return any(part not in (None, "") for part in values)
-        return any(str(part).casefold() in self._wanted for part in values)
+        told = [str(part).casefold() for part in values if part not in (None, "")]
+        if self._wanted is None and self._like is None:
+            return bool(told)
+        listed = self._wanted is not None and any(text in self._wanted for text in told)
+        return listed or (self._like is not None and any(self._like(text) for text in told))
 
     def _record(self, record_id: RecordId, payload: Mapping[str, Any], result: Mapped) -> None:
         values: dict[str, Any] = {}
@@ -140,6 +145,12 @@ class _RecordPlan:
             result.records.append((self.kind, self._make(id=record_id, **values)))
         except ValueError as error:
             result.problems.append(FieldProblem(self.kind, "", "record.invalid", str(error), True))
+
+
+def _like(patterns: Sequence[str]) -> Callable[[str], object]:
+    """Whether a text in lower case fits one of the patterns, in which `*` stands for anything."""
+    either = "|".join(".*".join(map(re.escape, pattern.casefold().split("*"))) for pattern in patterns)
+    return re.compile(either, re.DOTALL).fullmatch
 
 
 class _FieldPlan:

@@ -8,24 +8,19 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, time, timedelta, tzinfo
+from datetime import UTC, date, datetime, time, tzinfo
 from functools import lru_cache
 from typing import Any
+from urllib.parse import urlsplit, urlunsplit
+from zoneinfo import ZoneInfo
 
 from advocacy_sync.kernel.errors import RecordError
 from advocacy_sync.kernel.money import Money
 
-from .document import FieldMapping, TransformName
+from .document import FieldMapping, TransformName, Unmapped
+from .values import Problem, as_boolean, as_day, as_instant, as_text
 
-__all__ = ["TRANSFORMS", "Problem", "Settings", "as_boolean", "as_day", "as_instant", "as_text", "bound"]
-
-
-@dataclass(frozen=True, slots=True)
-class Problem:
-    """Why a value could not be read. Never quotes the value: it may be personal data."""
-
-    code: str
-    message: str
+__all__ = ["TRANSFORMS", "Settings", "bound"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,76 +34,8 @@ class Settings:
 
 Transform = Callable[[Any, FieldMapping, Settings], Any]
 
-# NUL is refused by PostgreSQL text, lone surrogates by both stores' UTF-8.
-_UNSTORABLE = re.compile("[\x00\ud800-\udfff]")
 _PLAIN_EMAIL = re.compile(r"[a-z0-9._%+-]+@[a-z0-9-]+(?:\.[a-z0-9-]+)*\.[a-z]{2,}")
-# The years in which Salesforce accepts dates. Beyond, a typing error; and arithmetic on days would overflow.
-_YEARS = range(1700, 4001)
-_OUTSIDE = f"lies outside the years {_YEARS[0]} to {_YEARS[-1]}"
 _E164 = re.compile(r"\+[1-9]\d{6,14}")
-_TRUE = frozenset({"true", "1", "1.0", "yes"})
-_FALSE = frozenset({"false", "0", "0.0", "no"})
-
-
-def as_text(value: Any) -> str | None:
-    """Trimmed text; empty is nothing."""
-    if not value and (value is None or value == ""):
-        return None
-    text = value if isinstance(value, str) else str(value)
-    if text.isascii() and "\0" not in text:  # most are, and hold nothing that could be unstorable
-        return text.strip() or None
-    return _UNSTORABLE.sub("", text).strip() or None
-
-
-def as_boolean(value: Any) -> bool | Problem | None:
-    """true/false, 1/0, yes/no in any case; a number as HubSpot writes probabilities (`1.0`)."""
-    if value is None or isinstance(value, bool):
-        return value
-    text = (as_text(value) or "").lower()
-    if not text:
-        return None
-    if text in _TRUE:
-        return True
-    return False if text in _FALSE else Problem("value.boolean", "is neither true nor false")
-
-
-def as_instant(value: Any) -> datetime | Problem | None:
-    """An aware instant in UTC from ISO 8601 (`Z`, `+0000`, `+00:00`), epoch milliseconds or a date."""
-    text = as_text(value)
-    if text is None:
-        return None
-    try:
-        if text.lstrip("-").isdigit() and len(text) > 8:
-            instant = datetime.fromtimestamp(0, UTC) + timedelta(milliseconds=int(text))
-        else:
-            instant = datetime.fromisoformat(text)
-            if instant.tzinfo is not UTC:
-                instant = instant.replace(tzinfo=UTC) if instant.tzinfo is None else instant.astimezone(UTC)
-    except (ValueError, OverflowError):
-        return Problem("value.instant", "is not a date and time")
-    return instant if instant.year in _YEARS else Problem("value.instant", _OUTSIDE)
-
-
-def as_day(value: Any, zone: tzinfo) -> date | Problem | None:
-    """A calendar day. A bare date is taken as it stands; an instant is the day it falls on in `zone`."""
-    text = as_text(value)
-    if text is None:
-        return None
-    if len(text) == 10:
-        return _bare_day(text)
-    instant = as_instant(text)
-    if isinstance(instant, datetime):
-        return instant.astimezone(zone).date()
-    return Problem("value.day", "is not a date") if isinstance(instant, Problem) else None
-
-
-@lru_cache(maxsize=4096)
-def _bare_day(text: str) -> date | Problem:
-    try:
-        day = date.fromisoformat(text)
-    except ValueError:
-        return Problem("value.day", "is not a date")
-    return day if day.year in _YEARS else Problem("value.day", _OUTSIDE)
 
 
 def _text(value: Any, _: FieldMapping, __: Settings) -> Any:
@@ -119,9 +46,9 @@ def _boolean(value: Any, _: FieldMapping, __: Settings) -> Any:
     return as_boolean(value)
 
 
-def _integer(value: Any, _: FieldMapping, __: Settings) -> Any:
+def _integer(value: Any, field: FieldMapping, _: Settings) -> Any:
     """A whole number; vendors write it `9`, `9.0` or 9 (Bulk API 2.0 gives `0.0` for integers)."""
-    text = as_text(value)
+    text = _number(as_text(value), field)
     if text is None:
         return None
     try:
@@ -131,19 +58,23 @@ def _integer(value: Any, _: FieldMapping, __: Settings) -> Any:
     return number
 
 
-def _instant(value: Any, _: FieldMapping, __: Settings) -> Any:
-    return as_instant(value)
+def _instant(value: Any, field: FieldMapping, _: Settings) -> Any:
+    return as_instant(value, _zone(field) or UTC)
 
 
-def _moment(value: Any, _: FieldMapping, settings: Settings) -> Any:
-    """As `instant`, but a bare date counts as the end of that day in the reporting zone."""
-    text = as_text(value)
+def _zone(field: FieldMapping) -> tzinfo | None:
+    return ZoneInfo(field.zone) if field.zone else None
+
+
+def _moment(value: Any, field: FieldMapping, settings: Settings) -> Any:
+    """As `instant`, but a bare date counts as the end of that day, in the field's zone or the reporting zone."""
+    text, zone = as_text(value), _zone(field)
     if text is not None and len(text) == 10:
         day = as_day(text, settings.zone)
         if not isinstance(day, date):
             return day
-        return datetime.combine(day, time(23, 59, 59, 999000), settings.zone).astimezone(UTC)
-    return as_instant(text)
+        return datetime.combine(day, time(23, 59, 59, 999000), zone or settings.zone).astimezone(UTC)
+    return as_instant(text, zone or UTC)
 
 
 def _earliest(value: Any, field: FieldMapping, settings: Settings) -> Any:
@@ -156,21 +87,33 @@ def _earliest(value: Any, field: FieldMapping, settings: Settings) -> Any:
     )
 
 
-def _day(value: Any, _: FieldMapping, settings: Settings) -> Any:
-    return as_day(value, settings.zone)
+def _day(value: Any, field: FieldMapping, settings: Settings) -> Any:
+    return as_day(value, settings.zone, _zone(field) or UTC)
 
 
 def _choice(value: Any, field: FieldMapping, _: Settings) -> Any:
-    """A picklist value by the map, without regard to case; others are the default, or a problem."""
-    return _chosen(value, _folded(tuple(field.map.items())), field.default)
+    """A picklist value by the map, without regard to case; others are the default, or what `unmapped` says."""
+    return _chosen(value, _folded(tuple(field.map.items())), field.default, field.unmapped)
 
 
-def _chosen(value: Any, by_word: Mapping[str, str], default: str | None) -> Any:
+def _chosen(value: Any, by_word: Mapping[str, str], default: str | None, unmapped: Unmapped = "problem") -> Any:
     text = as_text(value)
     if text is None:
         return default
     found = by_word.get(text.casefold(), default)
-    return Problem("value.choice", "is a value that the map does not name") if found is None else found
+    if found is not None or unmapped == "empty":
+        return found
+    return text if unmapped == "keep" else Problem("value.choice", "is a value that the map does not name")
+
+
+def _choices(value: Any, field: FieldMapping, _: Settings) -> Any:
+    """Each of several values (a list, or text with `;`, as both CRMs write multi-selects) as `choice` gives it, with
+    `; ` between."""
+    parts = value if isinstance(value, list) else (as_text(value) or "").split(";")
+    by_word = _folded(tuple(field.map.items()))
+    found = [_chosen(part, by_word, field.default, field.unmapped) for part in parts if as_text(part) is not None]
+    wrong = next((one for one in found if isinstance(one, Problem)), None)
+    return wrong or "; ".join(dict.fromkeys(one for one in found if one)) or field.default
 
 
 def _phrase(value: Any, field: FieldMapping, _: Settings) -> Any:
@@ -235,6 +178,55 @@ def _domain(value: Any, _: FieldMapping, __: Settings) -> Any:
         return Problem("value.domain", "holds no domain")
 
 
+def _url(value: Any, _: FieldMapping, __: Settings) -> Any:
+    """An address of the web with its scheme (https where it names none) and its host in lower case."""
+    text = as_text(value)
+    if text is None:
+        return None
+    try:
+        parts = urlsplit(text if "://" in text else f"https://{text}")
+        host, port = (parts.hostname or "").rstrip("."), parts.port
+    except ValueError:
+        return Problem("value.url", "is no web address")
+    if parts.scheme.lower() not in ("http", "https") or "." not in host or re.search(r"[\s@]", parts.netloc):
+        return Problem("value.url", "is no web address")
+    place = host if port is None else f"{host}:{port}"
+    return urlunsplit((parts.scheme.lower(), place, parts.path.rstrip("/"), parts.query, parts.fragment))
+
+
+def _country(value: Any, _: FieldMapping, __: Settings) -> Any:
+    """ISO 3166-1 alpha-2 from a code or a name in one of fifteen languages."""
+    text = as_text(value)
+    if text is None:
+        return None
+    from .language import country_code
+
+    return country_code(text) or Problem("value.country", "is no country that we know")
+
+
+def _join(value: Any, _: FieldMapping, __: Settings) -> Any:
+    """What several sources hold, in their order, with a space between."""
+    parts = value if isinstance(value, tuple) else (value,)
+    return " ".join(text for part in parts if (text := as_text(part))) or None
+
+
+def _given_name(value: Any, _: FieldMapping, __: Settings) -> Any:
+    return _name_part(value, 0)
+
+
+def _family_name(value: Any, _: FieldMapping, __: Settings) -> Any:
+    return _name_part(value, 1)
+
+
+def _name_part(value: Any, which: int) -> str | None:
+    text = as_text(value)
+    if text is None:
+        return None
+    from .language import name_parts
+
+    return name_parts(text)[which]
+
+
 def _phone(value: Any, _: FieldMapping, settings: Settings) -> Any:
     text = as_text(value)
     if text is None or _E164.fullmatch(text):
@@ -248,10 +240,19 @@ def _phone(value: Any, _: FieldMapping, settings: Settings) -> Any:
     return phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164)
 
 
-def _money(value: Any, _: FieldMapping, settings: Settings) -> Any:
+def _number(text: str | None, field: FieldMapping) -> str | None:
+    """A number as people write it in the field's locale as plain decimal text; what is none stays, and is told."""
+    if text is None or field.locale is None:
+        return text
+    from .language import decimal_text
+
+    return decimal_text(text, field.locale) or text
+
+
+def _money(value: Any, field: FieldMapping, settings: Settings) -> Any:
     """Decimal text in the currency that the row names, else the connection's. Never rounds."""
     amount, currency = value if isinstance(value, tuple) else (value, None)
-    text = as_text(amount)
+    text = _number(as_text(amount), field)
     if text is None:
         return None
     try:
@@ -264,6 +265,19 @@ def _cross_id(value: Any, _: FieldMapping, __: Settings) -> Any:
     """An id of another CRM. Salesforce ids are compared by the first 15 characters, which are exact."""
     text = as_text(value)
     return text[:15] if text is not None and re.fullmatch(r"[0-9A-Za-z]{18}", text) else text
+
+
+def _salesforce_id(value: Any, _: FieldMapping, __: Settings) -> Any:
+    """A Salesforce id of 15 characters in its form of 18, whose last three say which letters are capital
+    (developer.salesforce.com, "What are the different ways to get an ID"); one of 18 as it stands."""
+    text = as_text(value)
+    if text is None:
+        return None
+    if not re.fullmatch(r"[0-9A-Za-z]{15}(?:[A-Z0-5]{3})?", text):
+        return Problem("value.salesforce_id", "is no Salesforce id")
+    groups = (text[start : start + 5] for start in (0, 5, 10))
+    bits = (sum(1 << place for place, mark in enumerate(group) if "A" <= mark <= "Z") for group in groups)
+    return text[:15] + "".join("ABCDEFGHIJKLMNOPQRSTUVWXYZ012345"[number] for number in bits)
 
 
 def _deal_status(value: Any, _: FieldMapping, __: Settings) -> Any:
@@ -302,11 +316,18 @@ TRANSFORMS: dict[TransformName, Transform] = {
     "day": _day,
     "money": _money,
     "choice": _choice,
+    "choices": _choices,
     "phrase": _phrase,
     "reference": _reference,
+    "salesforce_id": _salesforce_id,
     "email": _email,
     "domain": _domain,
+    "url": _url,
     "phone": _phone,
+    "country": _country,
+    "join": _join,
+    "given_name": _given_name,
+    "family_name": _family_name,
     "cross_id": _cross_id,
     "deal_status": _deal_status,
     "case_closed": _case_closed,
@@ -323,10 +344,10 @@ _ALONE: dict[TransformName, Callable[[Any], Any]] = {
 
 def bound(name: TransformName, field: FieldMapping, settings: Settings) -> Callable[[Any], Any]:
     """A transform for one field: what does not change from row to row is looked at once."""
-    if name in _ALONE:
+    if name in _ALONE and field.zone is None:
         return _ALONE[name]
     if name == "choice":
-        by_word, default = _folded(tuple(field.map.items())), field.default
-        return lambda value: _chosen(value, by_word, default)
+        by_word, default, unmapped = _folded(tuple(field.map.items())), field.default, field.unmapped
+        return lambda value: _chosen(value, by_word, default, unmapped)
     transform = TRANSFORMS[name]
     return lambda value: transform(value, field, settings)

@@ -1,0 +1,130 @@
+"""Values that people write in their own language: countries, numbers, names of people.
+
+Names of countries and the marks of numbers come from the Unicode CLDR through Babel.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from functools import lru_cache
+
+from babel import Locale, UnknownLocaleError
+from babel.core import get_global
+from babel.numbers import NumberFormatError, get_group_symbol, parse_decimal
+
+__all__ = ["country_code", "decimal_text", "known_locale", "name_parts"]
+
+LANGUAGES = ("en", "de", "fr", "es", "it", "nl", "pt", "sv", "da", "nb", "fi", "pl", "cs", "ja", "zh")
+# What people write and CLDR does not name.
+_ALSO = {
+    "england": "GB", "scotland": "GB", "wales": "GB", "northern ireland": "GB", "great britain": "GB", "u k": "GB",
+    "u s a": "US", "u s": "US", "united states of america": "US", "america": "US",
+    "holland": "NL", "the netherlands": "NL", "korea": "KR", "south korea": "KR", "republic of korea": "KR",
+    "russian federation": "RU", "czech republic": "CZ", "uae": "AE", "republic of ireland": "IE", "viet nam": "VN",
+    "people s republic of china": "CN", "macedonia": "MK", "ivory coast": "CI", "burma": "MM",
+}  # fmt: skip
+_AMBIGUOUS = frozenset({"congo"})
+_CODE = re.compile(r"[A-Z]{2}")
+# Words that belong to the family name behind them (lower case as written: "Van" may be a given name).
+_PARTICLES = frozenset(
+    {"van", "von", "der", "den", "de", "del", "della", "di", "da", "dos", "das", "du", "la", "le", "las", "los"}
+    | {"ten", "ter", "te", "zu", "zum", "zur", "af", "av", "bin", "ibn", "al", "el", "y", "e"}
+)
+_SUFFIXES = frozenset({"jr", "sr", "ii", "iii", "iv", "phd", "md", "mba", "esq"})
+_TITLES = frozenset({"mr", "mrs", "ms", "miss", "dr", "prof", "herr", "frau", "mme", "m", "sir", "dame", "ing", "dipl"})
+
+
+# -- countries -------------------------------------------------------------------------------------
+
+
+def country_code(text: str) -> str | None:
+    """ISO 3166-1 alpha-2 of a code (alpha-2, alpha-3, numeric) or a name in one of LANGUAGES; None if it is none."""
+    code = text.upper()
+    if _CODE.fullmatch(code) and code in _codes():
+        return code
+    aliases = get_global("territory_aliases").get(code, ())
+    if len(aliases) == 1 and aliases[0] in _codes():  # an old country that fell apart has several heirs
+        return str(aliases[0])
+    return _names().get(_bare(text))
+
+
+@lru_cache(maxsize=1)
+def _codes() -> frozenset[str]:
+    codes = frozenset(code for code in map(str, Locale("en").territories) if _CODE.fullmatch(code))
+    return codes - {"EU", "EZ", "UN", "ZZ"}
+
+
+@lru_cache(maxsize=1)
+def _names() -> dict[str, str]:
+    """Codes by bare name. What two countries are called in two languages names neither."""
+    found: dict[str, str | None] = {}
+    for language in LANGUAGES:
+        for known, name in Locale(language).territories.items():
+            code, bare = str(known), _bare(str(name))
+            if code in _codes() and bare:
+                found[bare] = code if found.get(bare, code) == code else None
+    return {name: code for name, code in found.items() if code and name not in _AMBIGUOUS} | _ALSO
+
+
+def _bare(text: str) -> str:
+    """Lower case, without accents and marks: `Côte d’Ivoire` as `cote d ivoire`."""
+    plain = "".join(mark for mark in unicodedata.normalize("NFKD", text) if not unicodedata.combining(mark))
+    return " ".join(re.sub(r"[^\w]+", " ", plain.casefold()).split())
+
+
+# -- numbers ---------------------------------------------------------------------------------------
+
+
+def known_locale(name: str) -> bool:
+    """Whether Babel knows a locale such as `de` or `fr_CH`."""
+    try:
+        Locale.parse(name)
+    except (UnknownLocaleError, ValueError):
+        return False
+    return True
+
+
+def decimal_text(text: str, locale: str) -> str | None:
+    """`1.234,56` of a German as `1234.56`; None where the locale does not write numbers so."""
+    if any(mark.isalpha() for mark in text):  # 1e5, NaN: no way in which people write amounts
+        return None
+    typed, group = text.strip(), get_group_symbol(locale)
+    if group.isspace() or group == "\N{RIGHT SINGLE QUOTATION MARK}":  # keyboards have neither the thin space nor this
+        typed = re.sub(r"\s" if group.isspace() else "'", group, typed)
+    try:
+        return format(parse_decimal(typed, locale=locale, strict=True), "f")
+    except NumberFormatError:
+        return None
+
+
+# -- names of people -------------------------------------------------------------------------------
+
+
+def name_parts(text: str) -> tuple[str | None, str | None]:
+    """(given, family) of a full name: `Ludwig van Beethoven`, `Beethoven, Ludwig van`, `Dr. Ada Lovelace, PhD`.
+
+    One word alone is a family name. Nothing is guessed of names whose family name stands first without a comma.
+    """
+    head, comma, tail = (part.strip() for part in text.partition(","))
+    if comma and tail and not _are(tail.split(), _SUFFIXES):
+        given = [word for word in tail.split() if not _is(word, _TITLES)]
+        moved = [word for word in given if word in _PARTICLES]
+        return " ".join(word for word in given if word not in _PARTICLES) or None, " ".join([*moved, head]) or None
+    words = head.split()
+    while len(words) > 1 and _is(words[0], _TITLES):
+        words.pop(0)
+    while len(words) > 1 and _is(words[-1], _SUFFIXES):
+        words.pop()
+    start = len(words) - 1
+    while start > 1 and words[start - 1] in _PARTICLES:
+        start -= 1
+    return " ".join(words[:start]) or None, " ".join(words[start:]) or None
+
+
+def _is(word: str, known: frozenset[str]) -> bool:
+    return word.casefold().replace(".", "") in known
+
+
+def _are(words: list[str], known: frozenset[str]) -> bool:
+    return all(_is(word, known) for word in words)
