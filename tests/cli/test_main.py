@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -10,6 +11,8 @@ import pytest
 import typer.main
 
 from advocacy_sync.cli.main import app
+from advocacy_sync.compose import load_settings, open_store
+from advocacy_sync.ports.store import Checkpoint
 from advocacy_sync.sandbox.host import Options, start
 from advocacy_sync.transport.retry import retrying
 from cli.setup import call, settings_file
@@ -190,6 +193,30 @@ def test_the_doctor_finds_nothing_where_all_is_well(told: dict[str, Any], tmp_pa
     call("store", "upgrade", "--config", config)
     assert doctor(config) == (0, {})
     assert call("doctor", "--config", config).out.count("ok  ") == 5
+
+
+@pytest.mark.parametrize(
+    ("state", "said"),
+    [
+        (Checkpoint(tries=5), "Contact (changes) is paused: 5 processes in a row died"),
+        (Checkpoint(completed_at=datetime(2026, 1, 1, tzinfo=UTC)), "nothing was read since 2026-01-01"),
+    ],
+)
+def test_the_doctor_names_objects_that_do_not_come_on(
+    told: dict[str, Any], tmp_path: Path, state: Checkpoint, said: str
+) -> None:
+    config = settings_file(tmp_path, told)
+    call("store", "upgrade", "--config", config)
+    with open_store(load_settings(Path(config))).begin() as work:
+        work.checkpoints.put("org", "Contact", "changes", state)
+        work.checkpoints.put("org", "Unmapped", "changes", state)
+        work.checkpoints.put("org", "Account", "changes", Checkpoint(tries=2))
+    code, problems = doctor(config)
+    assert code == 1
+    assert said in problems["store"]
+    assert "Unmapped" not in problems["store"]
+    answer = call("doctor", "--config", config)
+    assert "2 processes in a row died while they read Account (changes) on from the beginning" in answer.out
 
 
 @pytest.mark.parametrize(

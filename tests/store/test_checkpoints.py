@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -24,6 +25,8 @@ WHOLE = Checkpoint(
     lag=timedelta(minutes=7),
     run=RunId(3),
     completed_at=T0 + hours(3),
+    newest=T0 - hours(1),
+    tries=2,
 )
 
 
@@ -50,6 +53,28 @@ def test_each_task_of_an_object_stands_where_it_stands(store: SqlStore) -> None:
         assert work.checkpoints.get("org", "Deal", "changes") == WHOLE
         assert work.checkpoints.get("org", "Deal", "audit") == Checkpoint(cursor="a")
         assert work.checkpoints.get("org", "Deal", "backfill") == Checkpoint(cursor="b")
+
+
+def test_where_everything_stands_is_found_by_object_and_task(store: SqlStore) -> None:
+    with store.begin() as work:
+        work.checkpoints.put("org", "Deal", "changes", WHOLE)
+        work.checkpoints.put("org", "Deal", "audit", Checkpoint(cursor="a"))
+        work.checkpoints.put("other", "Deal", "changes", Checkpoint())
+        assert work.checkpoints.standing("org") == {
+            ("Deal", "audit"): Checkpoint(cursor="a"),
+            ("Deal", "changes"): WHOLE,
+        }
+        assert work.checkpoints.standing("nowhere") == {}
+
+
+def test_attempts_are_counted_for_one_task(store: SqlStore) -> None:
+    with store.begin() as work:
+        work.checkpoints.put("org", "Deal", "changes", WHOLE)
+        work.checkpoints.put("org", "Deal", "audit", Checkpoint())
+        work.checkpoints.attempt("org", "Deal", "changes", 5)
+    with store.begin() as work:
+        assert work.checkpoints.get("org", "Deal") == replace(WHOLE, tries=5)
+        assert work.checkpoints.get("org", "Deal", "audit") == Checkpoint()
 
 
 def test_only_a_read_of_changes_that_came_to_its_end_counts_as_completed(store: SqlStore) -> None:

@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from advocacy_sync.compose import Findings, connect, load_mappings, load_rules, load_settings
+from advocacy_sync.compose import Findings, connect, load_mappings, load_rules, load_settings, open_store
 from advocacy_sync.config.settings import Settings
+from advocacy_sync.kernel.clock import SystemClock
 from advocacy_sync.kernel.errors import AdvocacyError, ConfigError, RetryableError
 from advocacy_sync.kernel.finding import Finding
 from advocacy_sync.registry import find
 from advocacy_sync.services.connected import fit
+from advocacy_sync.services.poison import died, paused
+from advocacy_sync.services.standstill import gap
 from advocacy_sync.store.engine import HEAD, open_engine, schema_version
 
 from .output import DONE, LATER, NOT_GREEN, USAGE, say
@@ -60,7 +64,26 @@ def _store(settings: Settings) -> Check:
     check.notes.append(f"{engine.url.get_backend_name()}, version {version or 'none'}")
     if version != HEAD:
         check.fail(ConfigError(f"this program needs version {HEAD}: run 'advocacy-sync store upgrade'"))
+        return check
+    _places(settings, check)
     return check
+
+
+def _places(settings: Settings, check: Check) -> None:
+    """Objects that do not come on: paused, deadly, or not read for long."""
+    now = SystemClock().now()
+    for name, config in settings.connections.items():
+        with suppress(AdvocacyError), open_store(settings).begin() as work:  # files that cannot be read are told below
+            mapped = {file.document.object for file in load_mappings(config.crm, settings.mappings.path)[0]}
+            found = work.checkpoints.standing(name)
+            standing = {place: state for place, state in found.items() if place[0] in mapped}
+            check.notes += [str(one) for one in died(standing, name)]
+            check.problems += [str(one) for one in paused(standing, name)]
+            for (object_name, task), state in standing.items():
+                where = f"{name} {object_name}"
+                check.problems += [str(one) for one in gap(state, now, where)] if task == "changes" else []
+    if check.problems:
+        check.exit_code = NOT_GREEN
 
 
 def _rules(settings: Settings) -> Check:

@@ -172,12 +172,13 @@ def pull(
         bool, typer.Option("--accept-vanished", help="Rows that are missing are gone, however many; implies --sweep.")
     ] = False,
     as_json: Json = False,
+    resume: Annotated[bool, typer.Option("--resume", help="Try again what was paused because it kills.")] = False,
 ) -> None:
     """Read what changed in the CRMs, and resolve who is who."""
     from . import summary
 
     with opened(config, as_json) as programme:
-        step = programme.pull(sweep=sweep or accept_vanished, accept_vanished=accept_vanished)
+        step = programme.pull(sweep=sweep or accept_vanished, accept_vanished=accept_vanished, resume=resume)
         shown(as_json, summary.pull_document(step), lambda: summary.show_pull(step))
     finish(step.pulled.green, step.pulled.later)
 

@@ -54,7 +54,7 @@ __all__ = [
     "Written",
 ]
 
-Task = Literal["changes", "audit", "backfill"]
+Task = Literal["changes", "audit", "backfill", "hints"]
 
 
 class Outcome(StrEnum):
@@ -103,7 +103,8 @@ class Checkpoint:
     `window_end` and began in `run`. `sources`: of `changes`, those whose values are whole for every row;
     of the others, what is being read. `lost`: sources that the org no longer shows; their values are the
     last ones seen. `read_at`: the CRM's time when the last read that came to its end began; `lag`: the
-    longest time that a row has been seen to take to become visible.
+    longest time that a row has been seen to take to become visible. `newest`: the newest stamp that a window
+    has shown. `tries`: attempts at reading on from here that have neither come on nor ended in words.
     """
 
     bound: datetime | None = None
@@ -115,6 +116,8 @@ class Checkpoint:
     lag: timedelta = timedelta(0)
     run: RunId | None = None
     completed_at: datetime | None = None
+    newest: datetime | None = None
+    tries: int = 0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -288,6 +291,8 @@ class LeaseStore(Protocol):
 class CheckpointStore(Protocol):
     def get(self, connection: str, object_name: str, task: Task = "changes") -> Checkpoint | None: ...
     def put(self, connection: str, object_name: str, task: Task, state: Checkpoint) -> None: ...
+    def attempt(self, connection: str, object_name: str, task: Task, number: int) -> None: ...
+    def standing(self, connection: str) -> dict[tuple[str, Task], Checkpoint]: ...
     def cursors(self, connection: str) -> list[str]: ...
     def completed(self) -> dict[tuple[str, str], datetime]: ...
     def tried(self) -> set[tuple[str, str]]: ...

@@ -81,12 +81,14 @@ class Programme:
                     "restore the settings, or give the new org a connection name of its own"
                 )
 
-    def pull(self, *, sweep: bool = False, accept_vanished: bool = False) -> PullStep:
+    def pull(self, *, sweep: bool = False, accept_vanished: bool = False, resume: bool = False) -> PullStep:
         """Read what changed and resolve who is who.
 
-        `sweep`: whole reads are due now; `accept_vanished`: what is missing is gone, however much it is.
+        `sweep`: whole reads are due now; `accept_vanished`: what is missing is gone, however much it is;
+        `resume`: what was paused is tried again.
         """
-        policy = replace(self.policy, sweep=timedelta(0)) if sweep else self.policy
+        policy = replace(self.policy, resume=resume)
+        policy = replace(policy, sweep=timedelta(0)) if sweep else policy
         policy = replace(policy, vanish_share=1.0) if accept_vanished else policy
         with self._run("pull") as ended:
             puller = Puller(ended.store, ended.run, self.clock, policy, self.events, self.progress)

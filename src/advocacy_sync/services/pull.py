@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from advocacy_sync.kernel.clock import Clock
@@ -13,13 +13,15 @@ from advocacy_sync.kernel.ids import RunId, parse_source_key
 from advocacy_sync.kernel.timespan import Span
 from advocacy_sync.mapping.inbound import Mapper
 from advocacy_sync.ports.events import Events, Progress, silent
-from advocacy_sync.ports.store import Store
+from advocacy_sync.ports.store import Checkpoint, Store, Task
 from advocacy_sync.transport.budget import QuotaSpent
 
 from .connected import Connected, MappingFile, ObjectPlan, fit
 from .drift import look
 from .page import balanced
+from .poison import died
 from .reading import ObjectReading, PullPolicy
+from .standstill import gap, stalled
 from .whole import WholeReading
 
 __all__ = ["PullPolicy", "PullReport", "Puller"]
@@ -66,6 +68,8 @@ class Puller:
         report = PullReport()
         for connection in connections:
             connection.session.reader.refresh()
+            before = self._standing(connection)
+            report.findings += died(before, connection.name)
             plans: dict[str, ObjectPlan] = {}
             for file in connection.files:
                 where = (str(connection.name), file.document.object)
@@ -75,6 +79,7 @@ class Puller:
                         plans[plan.object] = plan
                 except AdvocacyError as error:
                     self._failed(where, error, report)
+            self._still(connection, before, report)
             with self.store.begin() as work:
                 last_hint, named = work.hints.waiting(connection.name)
                 merged = work.lineage.unfollowed(connection.name)
@@ -90,6 +95,20 @@ class Puller:
                 connection.book(work, self.run, self.clock.now())
         return report
 
+    def _standing(self, connection: Connected) -> dict[tuple[str, Task], Checkpoint]:
+        with self.store.begin() as work:
+            return work.checkpoints.standing(connection.name)
+
+    def _still(self, connection: Connected, before: Mapping[tuple[str, Task], Checkpoint], report: PullReport) -> None:
+        """Objects that have not come on, or had not for long."""
+        after, now = self._standing(connection), self.clock.now()
+        for file in connection.files:
+            place: tuple[str, Task] = (file.document.object, "changes")
+            state = before.get(place)
+            if state is not None:
+                where = f"{connection.name} {place[0]}"
+                report.findings += [*stalled(state, after[place], now, where), *gap(state, now, where)]
+
     def _file(self, connection: Connected, file: MappingFile, report: PullReport) -> ObjectPlan | None:
         """One object: what its org changed of it, then its rows. None if it cannot be read."""
         connection.budget.purpose = "pull"
@@ -103,7 +122,6 @@ class Puller:
         counts = report.outcomes.setdefault((str(connection.name), plan.object), Counter(seen=0))
         reading = self._reading(connection, plan, counts)
         report.findings += self._excluded(connection, plan)
-        reading.replay()
         reading.changes()
         self._whole(reading, report)
         return plan

@@ -20,6 +20,7 @@ from advocacy_sync.records.source_row import SourceRow
 from .ahead import ahead, together
 from .connected import Connected, ObjectPlan
 from .page import PageWriter
+from .poison import begun, in_words
 
 __all__ = ["ObjectReading", "PullPolicy"]
 
@@ -33,14 +34,16 @@ class PullPolicy:
     """`settle`: how long rows may take to become visible; `overlap`: how far each window goes back. Both
     grow with the lag that is seen. `refresh`, `sweep`: how often a whole read looks for values that change
     quietly, and for rows that have vanished. `vanish_share`: if more of an object's rows are missing at
-    once, nothing is concluded. `ahead`: the next page is fetched while one is stored. `since`: rows that
-    were modified last before it are left out, None: the whole history."""
+    once, nothing is concluded. `resume`: what was paused is tried again. `ahead`: the next page is fetched
+    while one is stored. `since`: rows that were modified last before it are left out, None: the whole
+    history."""
 
     settle: timedelta = timedelta(minutes=5)
     overlap: timedelta = timedelta(minutes=15)
     refresh: timedelta = timedelta(hours=24)
     sweep: timedelta = timedelta(hours=24)
     vanish_share: float = 0.1
+    resume: bool = False
     ahead: bool = True
     since: datetime | None = None
 
@@ -69,7 +72,7 @@ class ObjectReading:
 
     # -- kept rows ---------------------------------------------------------------------------------
 
-    def replay(self) -> None:
+    def _replay(self) -> None:
         """Apply a changed mapping to the rows that are kept, without asking the CRM."""
         while True:
             with self.store.begin() as work:
@@ -79,13 +82,20 @@ class ObjectReading:
                     return
                 self.writer(work, self.clock.now()).replay(rows)
                 self.count(work, Counter(replayed=len(rows)))
+                work.checkpoints.attempt(name, self.plan.object, "changes", 1)
             self.counts["replayed"] += len(rows)
 
     # -- windows -----------------------------------------------------------------------------------
 
     def changes(self) -> None:
-        """Read what was modified since the last settled bound, and everything the first time."""
+        """Apply a changed mapping to what is kept; then read what was modified since the last settled bound, and
+        everything the first time."""
         before, window_end = self._begin()
+        with in_words(self.store, self.connection.name, self.plan.object, "changes"):
+            self._replay()
+            self._window(before, window_end)
+
+    def _window(self, before: Checkpoint, window_end: datetime) -> None:
         began = window_end + self._settle(before)
         request = ReadRequest(object=self.plan.object, sources=self.plan.reads, span=Span(self._start(before), None))
         state = before
@@ -94,7 +104,9 @@ class ObjectReading:
                 now = self.clock.now()
                 with self.store.begin() as work:
                     stored = self.writer(work, now).store(page.rows, "changes")
-                    state = replace(state, lag=max([state.lag, *_lags(before, stored.moved)]))
+                    shown = [*([state.newest] if state.newest else []), *(row.stamp for row in page.rows)]
+                    lag = max([state.lag, *_lags(before, stored.moved)])
+                    state = replace(state, lag=lag, newest=max(shown, default=None))
                     state = self._after(state, page, window_end, began, now)
                     work.checkpoints.put(self.connection.name, self.plan.object, "changes", state)
                     if page.cursor is None and before.bound is None:
@@ -111,11 +123,20 @@ class ObjectReading:
     def some(self, ids: Sequence[str]) -> None:
         """Read these rows anew."""
         request = ReadRequest(object=self.plan.object, sources=self.plan.reads, ids=tuple(ids))
-        for page in self.connection.session.reader.pages(request):
-            with self.store.begin() as work:
-                stored = self.writer(work, self.clock.now()).store(page.rows, "changes")
-                self.count(work, stored.counts)
-            self.counts.update(stored.counts)
+        with self.store.begin() as work:
+            state = work.checkpoints.get(self.connection.name, self.plan.object, "hints") or Checkpoint()
+            self.put(work, "hints", begun(state, self.plan.object, "hints", resume=self.policy.resume))
+        with in_words(self.store, self.connection.name, self.plan.object, "hints"):
+            for page in self.connection.session.reader.pages(request):
+                with self.store.begin() as work:
+                    stored = self.writer(work, self.clock.now()).store(page.rows, "changes")
+                    self.count(work, stored.counts)
+                self.counts.update(stored.counts)
+        with self.store.begin() as work:
+            self.put(work, "hints", Checkpoint())
+
+    def put(self, work: UnitOfWork, task: Task, state: Checkpoint) -> None:
+        work.checkpoints.put(self.connection.name, self.plan.object, task, state)
 
     def rows(self, ids: Sequence[str]) -> list[SourceRow]:
         """These rows whole, as they are now."""
@@ -153,6 +174,7 @@ class ObjectReading:
         name, plan = self.connection.name, self.plan
         with self.store.begin() as work:
             found = work.checkpoints.get(name, plan.object) or Checkpoint()
+            found = begun(found, plan.object, "changes", resume=self.policy.resume)
             if found.bound is None and found.cursor is None:  # all rows will be read, and all of each
                 found = replace(found, sources=plan.reads)
             kept = tuple(source for source in found.sources if source in plan.reads)
@@ -167,8 +189,9 @@ class ObjectReading:
     def _after(self, state: Checkpoint, page: Page, window_end: datetime, began: datetime, now: datetime) -> Checkpoint:
         """Where the object stands behind a page: inside the window, or done with it."""
         if page.cursor is not None:
-            return replace(state, window_end=window_end, cursor=page.cursor, run=self.run)
-        return replace(state, bound=window_end, window_end=None, cursor=None, run=None, read_at=began, completed_at=now)
+            return replace(state, window_end=window_end, cursor=page.cursor, run=self.run, tries=1)
+        done = replace(state, bound=window_end, window_end=None, cursor=None, run=None, tries=0)
+        return replace(done, read_at=began, completed_at=now)
 
     def _counts_as_whole(self, work: UnitOfWork, now: datetime) -> None:
         """The first window shows every row there is: the next whole read is due one interval later."""

@@ -11,7 +11,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import UTC, datetime
 
 from advocacy_sync.kernel.finding import Finding, Severity
 from advocacy_sync.kernel.ids import parse_source_key
@@ -21,6 +21,7 @@ from advocacy_sync.ports.store import Absence, Checkpoint, Known, Outcome, Task,
 from advocacy_sync.records.source_row import SourceRow
 
 from .page import PageWriter
+from .poison import begun, in_words
 from .reading import LONGEST_REACH, ObjectReading
 
 __all__ = ["WholeReading"]
@@ -28,6 +29,7 @@ __all__ = ["WholeReading"]
 ABSENCES = 2  # whole reads in a row that must miss a row
 FEW = 5  # rows that may always be missing at once, however few there are
 ROWS_A_GRAVE = 500
+_NEVER = datetime.min.replace(tzinfo=UTC)
 
 
 @dataclass(frozen=True)
@@ -64,6 +66,13 @@ class WholeReading:
     def _read(self, task: Task, sources: Sequence[str]) -> None:
         reading = self.reading
         state = self._begin(task, sources)
+        with in_words(reading.store, reading.connection.name, reading.plan.object, task):
+            self._pages(task, state)
+        self._conclude()
+
+    def _pages(self, task: Task, state: Checkpoint) -> None:
+        reading = self.reading
+        new, kept = _NEVER, _NEVER
         request = ReadRequest(object=reading.plan.object, sources=state.sources)
         for page in reading.pages(request, state.cursor):
             known = self._known(page.rows)
@@ -73,14 +82,16 @@ class WholeReading:
                 counts = mended.store(reading.writer(work, now), task)
                 work.presence.saw([str(row.key) for row in page.rows if not row.deleted])
                 late = self._late(work, mended.fresh)
+                new = max([new, *(row.stamp for row in mended.fresh)])
+                kept = max([kept, *(row.stamp for row in mended.part)])
                 if page.cursor is None:
                     self._finish(work, state, task, now)
                 else:
-                    self._put(work, task, replace(state, cursor=page.cursor))
+                    self._put(work, task, replace(state, cursor=page.cursor, tries=1))
                 reading.count(work, counts)
             self._tell_late(late)
             reading.shown(task, counts, page.total)
-        self._conclude()
+        self._tell_unseen(min(new, kept))
 
     def _state(self, task: Task) -> Checkpoint:
         with self.reading.store.begin() as work:
@@ -92,11 +103,14 @@ class WholeReading:
     def _begin(self, task: Task, sources: Sequence[str]) -> Checkpoint:
         """Where the read stands: inside one that was begun, if the org still shows what it reads."""
         reading = self.reading
-        state = self._state(task)
+        state = begun(self._state(task), reading.plan.object, task, resume=reading.policy.resume)
         if state.window_end is not None and set(state.sources) <= set(reading.plan.reads):
+            with reading.store.begin() as work:
+                self._put(work, task, state)
             return state
         now = reading.connection.session.reader.now()
-        fresh = Checkpoint(window_end=now, sources=tuple(sources), run=reading.run, completed_at=state.completed_at)
+        fresh = Checkpoint(window_end=now, sources=tuple(sources), run=reading.run, tries=state.tries)
+        fresh = replace(fresh, completed_at=state.completed_at)
         with reading.store.begin() as work:
             work.presence.forget(reading.connection.name, reading.plan.object)
             self._put(work, task, fresh)
@@ -154,6 +168,22 @@ class WholeReading:
         if late:
             text = f"a whole read found {late} rows that no window of changes had shown; they are stored now"
             self._found("pull.late", text, "notice")
+
+    def _tell_unseen(self, newest: datetime) -> None:
+        """Whether windows are blind (CS-05). `newest`: the read has found new rows up to it, and so had an earlier one.
+
+        One row may be late; but that one is shown by the next windows, for they reach back as far as it was late.
+        """
+        state = self._state("changes")
+        if state.newest is None or state.read_at is None:
+            return
+        if newest > state.newest and state.read_at - state.newest > LONGEST_REACH:
+            text = (
+                f"windows show nothing newer than {state.newest:%Y-%m-%d %H:%M}Z, though rows were modified since: the "
+                "index of the CRM stands still, and only whole reads find what is new"
+            )
+            remedy = "Read whole more often (pull.sweep_hours) until it moves, and report it to the CRM's vendor."
+            self._found("pull.unseen", text, "error", remedy)
 
     # -- what is gone ------------------------------------------------------------------------------
 

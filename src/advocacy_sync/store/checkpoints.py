@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from datetime import datetime, timedelta
+from typing import Any
 
 import orjson
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection, Row, select, update
 
 from advocacy_sync.kernel.ids import RunId
 from advocacy_sync.ports.store import Checkpoint, Task
@@ -23,19 +24,18 @@ class SqlCheckpoints:
     def get(self, connection: str, object_name: str, task: Task = "changes") -> Checkpoint | None:
         mine = (checkpoint.c.connection == connection, checkpoint.c.object == object_name, checkpoint.c.task == task)
         row = self._connection.execute(select(checkpoint).where(*mine)).one_or_none()
-        if row is None:
-            return None
-        return Checkpoint(
-            bound=row.bound,
-            window_end=row.window_end,
-            cursor=row.cursor,
-            sources=tuple(orjson.loads(row.sources)),
-            lost=tuple(orjson.loads(row.lost)),
-            read_at=row.read_at,
-            lag=timedelta(seconds=row.lag_seconds),
-            run=None if row.run is None else RunId(row.run),
-            completed_at=row.completed_at,
-        )
+        return None if row is None else _state(row)
+
+    def standing(self, connection: str) -> dict[tuple[str, Task], Checkpoint]:
+        """Where every task of every object of the connection stands, by (object, task)."""
+        query = select(checkpoint).where(checkpoint.c.connection == connection)
+        rows = self._connection.execute(query.order_by(checkpoint.c.object, checkpoint.c.task))
+        return {(row.object, row.task): _state(row) for row in rows}
+
+    def attempt(self, connection: str, object_name: str, task: Task, number: int) -> None:
+        """How often reading on from here has been begun; 0: no attempt is under way."""
+        mine = (checkpoint.c.connection == connection, checkpoint.c.object == object_name, checkpoint.c.task == task)
+        self._connection.execute(update(checkpoint).where(*mine).values(tries=number))
 
     def put(self, connection: str, object_name: str, task: Task, state: Checkpoint) -> None:
         row = {
@@ -51,6 +51,8 @@ class SqlCheckpoints:
             "lag_seconds": int(state.lag.total_seconds()),
             "run": state.run,
             "completed_at": state.completed_at,
+            "newest": state.newest,
+            "tries": state.tries,
         }
         upsert(self._connection, checkpoint, [row])
 
@@ -70,3 +72,19 @@ class SqlCheckpoints:
         return {
             (row[0], row[1]) for row in self._connection.execute(select(checkpoint.c.connection, checkpoint.c.object))
         }
+
+
+def _state(row: Row[Any]) -> Checkpoint:
+    return Checkpoint(
+        bound=row.bound,
+        window_end=row.window_end,
+        cursor=row.cursor,
+        sources=tuple(orjson.loads(row.sources)),
+        lost=tuple(orjson.loads(row.lost)),
+        read_at=row.read_at,
+        lag=timedelta(seconds=row.lag_seconds),
+        run=None if row.run is None else RunId(row.run),
+        completed_at=row.completed_at,
+        newest=row.newest,
+        tries=row.tries,
+    )

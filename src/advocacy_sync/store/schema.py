@@ -152,7 +152,7 @@ checkpoint = _table(
     "checkpoint",
     Column("connection", Key, primary_key=True),
     Column("object", Key, primary_key=True),
-    Column("task", Key, primary_key=True),  # changes, audit, backfill
+    Column("task", Key, primary_key=True),  # changes, audit, backfill, hints
     Column("bound", Instant),  # everything modified before this is in the store
     Column("window_end", Instant),  # of what is being read, None between reads
     Column("cursor", Text),  # where the read stands
@@ -162,6 +162,8 @@ checkpoint = _table(
     _required("lag_seconds", BigInteger),  # the longest time that a row was seen to take to become visible
     Column("run", BigInteger),  # in which the read under way began
     Column("completed_at", Instant),
+    Column("newest", Instant),  # the newest stamp that a window has shown
+    _required("tries", Integer),  # attempts at reading on from here that neither came on nor ended in words
 )
 
 # One line per page read: what came of its rows, and fingerprints by which the page can be known again.

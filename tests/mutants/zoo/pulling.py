@@ -8,8 +8,10 @@ __all__ = ["PULLING"]
 
 AHEAD = f"{CORE}/services/ahead.py"
 PAGE = f"{CORE}/services/page.py"
+POISON = f"{CORE}/services/poison.py"
 PULL = f"{CORE}/services/pull.py"
 READING = f"{CORE}/services/reading.py"
+STANDSTILL = f"{CORE}/services/standstill.py"
 WHOLE = f"{CORE}/services/whole.py"
 
 _STORED = """                with self.store.begin() as work:
@@ -45,8 +47,8 @@ PULLING: tuple[Mutant, ...] = (
         "cursor_from_row_order",
         "I3, CS-25",
         READING,
-        "return replace(state, bound=window_end, window_end=None",
-        "return replace(state, bound=max((row.stamp for row in page.rows), default=window_end), window_end=None",
+        "done = replace(state, bound=window_end, window_end=None",
+        "done = replace(state, bound=max((row.stamp for row in page.rows), default=window_end), window_end=None",
         caught_by="services/test_reading.py::test_the_bound_stays_behind_the_crms_clock_by_the_time_to_settle",
     ),
     fault(
@@ -149,10 +151,52 @@ PULLING: tuple[Mutant, ...] = (
     fault(
         "mapping_not_replayed",
         "I2",
-        PULL,
-        "        reading.replay()\n",
+        READING,
+        "            self._replay()\n",
         "",
         caught_by="services/test_pull.py::test_a_changed_mapping_is_applied_to_the_kept_rows_without_a_call",
+    ),
+    # -- what kills ----------------------------------------------------------------------------------
+    fault(
+        "poison_tried_for_ever",
+        "A-03",
+        POISON,
+        "if state.tries >= MOST_DEATHS:",
+        "if state.tries < 0:",
+        caught_by="services/test_poison.py::test_after_five_deaths_at_one_place_the_object_is_paused_and_the_others_go_on",
+    ),
+    fault(
+        "deaths_counted_across_progress",
+        "A-03",
+        READING,
+        "cursor=page.cursor, run=self.run, tries=1)",
+        "cursor=page.cursor, run=self.run)",
+        caught_by="services/test_poison.py::test_progress_starts_the_count_anew",
+    ),
+    fault(
+        "every_failure_is_a_death",
+        "A-03",
+        POISON,
+        "except (AdvocacyError, KeyboardInterrupt):",
+        "except KeyboardInterrupt:",
+        caught_by="services/test_poison.py::test_what_ends_in_words_is_no_death",
+    ),
+    fault(
+        "standstill_not_told",
+        "CS-05",
+        STANDSTILL,
+        "if (after.bound, after.cursor) != (before.bound, before.cursor) or",
+        "if after.completed_at != before.completed_at or",
+        caught_by="services/test_standstill.py::test_a_cursor_that_stands_still_while_rows_move_on_is_an_error",
+    ),
+    fault(
+        "blind_windows_not_told",
+        "CS-05",
+        WHOLE,
+        "self._tell_unseen(min(new, kept))",
+        "self._tell_unseen(_NEVER)",
+        caught_by="services/test_standstill.py::"
+        "test_windows_that_show_nothing_while_whole_reads_find_newer_rows_are_an_error",
     ),
     # -- merges ------------------------------------------------------------------------------------
     fault(

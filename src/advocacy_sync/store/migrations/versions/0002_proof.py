@@ -63,9 +63,11 @@ def checkpoints() -> None:
         batch.add_column(optional("read_at", INSTANT))
         batch.add_column(required("lag_seconds", sa.BigInteger(), "0"))
         batch.add_column(optional("run", sa.BigInteger()))
+        batch.add_column(optional("newest", INSTANT))
+        batch.add_column(required("tries", sa.Integer(), "0"))
         batch.drop_column("mapping")
     with op.batch_alter_table("checkpoint") as batch:
-        for name in ("task", "sources", "lost", "lag_seconds"):
+        for name in ("task", "sources", "lost", "lag_seconds", "tries"):
             batch.alter_column(name, server_default=None)
         batch.drop_constraint("pk_checkpoint", type_="primary")
         batch.create_primary_key("pk_checkpoint", ["connection", "object", "task"])
