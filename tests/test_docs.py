@@ -72,6 +72,7 @@ def test_every_command_of_the_page_runs(page: Path, tmp_path: Path, settled: dic
         run(["store", "upgrade"], tmp_path, settled)
         run(["pull"], tmp_path, settled)
     for name, text in files(page).items():
+        (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
         (tmp_path / name).write_text(text)
     for command in commands(page):
         words = shlex.split(command)

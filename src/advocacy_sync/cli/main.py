@@ -10,6 +10,7 @@ import typer
 from .options import DEFAULT_CONFIG, AsOf, Config, DryRun, Json, finish, instant_of, opened, shown
 from .output import DONE, fail, guarded, log_to_stderr, say, table
 from .push import push_app
+from .trying import mapping_try
 
 __all__ = ["app", "main"]
 
@@ -171,8 +172,8 @@ def pull(
     accept_vanished: Annotated[
         bool, typer.Option("--accept-vanished", help="Rows that are missing are gone, however many; implies --sweep.")
     ] = False,
-    as_json: Json = False,
     resume: Annotated[bool, typer.Option("--resume", help="Try again what was paused because it kills.")] = False,
+    as_json: Json = False,
 ) -> None:
     """Read what changed in the CRMs, and resolve who is who."""
     from . import summary
@@ -241,6 +242,9 @@ def mapping_check(
 
         shown(as_json, [finding_document(finding) for finding in findings], show)
     finish(not any(finding.severity == "error" for finding in findings))
+
+
+mapping_app.command("try", epilog="Example: advocacy-sync mapping try --object Contact --rows 5")(mapping_try)
 
 
 def finding_document(finding: Any) -> dict[str, Any]:

@@ -19,7 +19,7 @@ from .document import FieldMapping, MappingDocument, RecordMapping, TransformNam
 from .transforms import Settings, bound
 from .values import Problem, as_boolean
 
-__all__ = ["FieldProblem", "Mapped", "Mapper", "default_transform", "sources"]
+__all__ = ["FieldPlan", "FieldProblem", "Mapped", "Mapper", "RecordPlan", "default_transform", "sources"]
 
 Getter = Callable[[Mapping[str, Any]], Any]
 
@@ -70,26 +70,28 @@ class Mapper:
 
     def __init__(self, document: MappingDocument, connection: ConnectionName, settings: Settings) -> None:
         self.kinds = tuple(record.record for record in document.records)
-        self._records = [_RecordPlan(record, connection, settings) for record in document.records]
+        self.plans = [RecordPlan(record, connection, settings) for record in document.records]
 
     def map(self, row: SourceRow) -> Mapped:
         result = Mapped()
-        for plan in self._records:
+        for plan in self.plans:
             plan.apply(row, result)
         if result.problems and result.rejected:
             result.records.clear()
         return result
 
 
-class _RecordPlan:
+class RecordPlan:
+    """One record of a mapping: for which rows it is made, and its fields."""
+
     def __init__(self, mapping: RecordMapping, connection: ConnectionName, settings: Settings) -> None:
         self.kind = mapping.record
         self._with = mapping.with_
         self._make = RECORDS[mapping.record]
         known = shapes(mapping.record)
-        plans = [_FieldPlan(known[name], part, connection, settings) for name, part in mapping.fields.items()]
+        plans = [FieldPlan(known[name], part, connection, settings) for name, part in mapping.fields.items()]
         # What tells whether there is a record at all comes first, in whatever order the file has it.
-        self._fields = sorted(plans, key=lambda plan: not plan.telling)
+        self.fields = sorted(plans, key=lambda plan: not plan.telling)
         self._each = _path(mapping.each) if mapping.each else None
         self._when = _path(mapping.when.from_) if mapping.when else None
         wanted = mapping.when.in_ if mapping.when else None
@@ -97,15 +99,24 @@ class _RecordPlan:
         self._like = _like(mapping.when.like) if mapping.when and mapping.when.like else None
 
     def apply(self, row: SourceRow, result: Mapped) -> None:
-        if self._with is not None and all(kind != self._with for kind, _ in result.records):
-            return
-        if self._each is None:
-            if self._when is None or self._holds(row.payload):
+        if self._each is None:  # most are so
+            if self._allowed(result) and (self._when is None or self._holds(row.payload)):
                 self._record(RecordId(str(row.key)), row.payload, result)
             return
-        for suffix, payload in self._entries(row.payload, self._each):
+        for record_id, payload in self.payloads(row, result):
+            self._record(record_id, payload, result)
+
+    def payloads(self, row: SourceRow, made: Mapped) -> Iterator[tuple[RecordId, Mapping[str, Any]]]:
+        """Id and values of each record that the row yields, given those made of it before."""
+        if not self._allowed(made):
+            return
+        own: Iterator[tuple[str, Mapping[str, Any]]] = iter([("", row.payload)])
+        for suffix, payload in self._entries(row.payload, self._each) if self._each else own:
             if self._holds(payload):
-                self._record(RecordId(f"{row.key}{suffix}"), payload, result)
+                yield RecordId(f"{row.key}{suffix}"), payload
+
+    def _allowed(self, made: Mapped) -> bool:
+        return self._with is None or any(kind == self._with for kind, _ in made.records)
 
     @staticmethod
     def _entries(payload: Mapping[str, Any], each: Getter) -> Iterator[tuple[str, Mapping[str, Any]]]:
@@ -127,7 +138,7 @@ class _RecordPlan:
 
     def _record(self, record_id: RecordId, payload: Mapping[str, Any], result: Mapped) -> None:
         values: dict[str, Any] = {}
-        for plan in self._fields:
+        for plan in self.fields:
             value = plan.read(payload)
             if value is None:
                 if plan.required:
@@ -153,17 +164,18 @@ def _like(patterns: Sequence[str]) -> Callable[[str], object]:
     return re.compile(either, re.DOTALL).fullmatch
 
 
-class _FieldPlan:
-    """`read`: the field's value from a payload, None for nothing, or a Problem."""
+class FieldPlan:
+    """`read`: the field's value from a payload, None for nothing, or a Problem. `raw`: what its sources hold."""
 
-    __slots__ = ("fatal", "name", "read", "required", "telling")
+    __slots__ = ("fatal", "mapping", "name", "raw", "read", "required", "telling", "transform")
 
     def __init__(
         self, shape: FieldShape, mapping: FieldMapping, connection: ConnectionName, settings: Settings
     ) -> None:
         self.name, self.required = shape.name, shape.required
         self.fatal = shape.required or shape.shape == "money"
-        transform = default_transform(mapping, shape)
+        self.mapping, self.raw = mapping, _raw(mapping)
+        self.transform = transform = default_transform(mapping, shape)
         self.telling = transform in _TELLING
         get = _getter(mapping, every=transform in _ALL_SOURCES)
         convert = bound(transform, mapping, settings) if mapping.constant is None else None
@@ -226,6 +238,12 @@ def _getter(mapping: FieldMapping, *, every: bool) -> Getter:
         currency = _path(mapping.currency)
         return lambda payload: (first(payload), currency(payload))
     return first
+
+
+def _raw(mapping: FieldMapping) -> Callable[[Mapping[str, Any]], dict[str, Any]]:
+    names = [*mapping.from_, *(name for name in (mapping.else_, mapping.currency) if name)]
+    paths = [(name, _path(name)) for name in names]
+    return lambda payload: {name: path(payload) for name, path in paths}
 
 
 def _all_of(paths: Sequence[Getter], otherwise: Getter | None) -> Getter:

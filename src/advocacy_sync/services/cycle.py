@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass, field, replace
 from datetime import timedelta
@@ -15,7 +15,7 @@ from advocacy_sync.kernel.errors import AdvocacyError, ConfigError, RetryableErr
 from advocacy_sync.kernel.finding import Finding
 from advocacy_sync.kernel.ids import RunId
 from advocacy_sync.ports.events import Events, Progress, silent
-from advocacy_sync.ports.store import Plan, Store
+from advocacy_sync.ports.store import Intent, Plan, Store
 from advocacy_sync.records.kinds import ActivityKind
 from advocacy_sync.signals.evaluate import Compiled
 from advocacy_sync.stewardship.freshness import StalenessRules, sources_of
@@ -23,7 +23,7 @@ from advocacy_sync.writeback.fuse import Limits
 
 from .apply import Applier, Caution, PushReport
 from .attribute import AttributionReport, AttributionRules, attribute
-from .connected import Connected
+from .connected import Connected, MappingFile
 from .flag import FlagReport, FlagRules, flag
 from .lease import Worker
 from .occasion import Occasion
@@ -32,6 +32,7 @@ from .pull import Puller, PullPolicy, PullReport
 from .resolve import ResolveReport, resolve_all
 from .rollback import draft_rollback
 from .running import Running, running
+from .trial import Trial, trial
 
 __all__ = ["Programme", "PullStep"]
 
@@ -112,15 +113,34 @@ class Programme:
             rules = AttributionRules(self.eligibility, self.reference_roles())
             return attribute(ended.store, self._occasion(ended.run), rules)
 
+    def try_mapping(self, connection: Connected, file: MappingFile, which: Sequence[str] | int) -> Trial:
+        """What a mapping makes of rows by id, or of so many diverse ones, and what a push would write to them.
+
+        Nothing is stored or sent.
+        """
+
+        def writes(keys: Collection[str]) -> Sequence[Intent]:
+            return self._draft(self.store, self._occasion(RunId(0)), noted=False, only=keys).intents
+
+        return trial(self.store, connection, file, writes, which)
+
     def draft(self, *, release: bool = False) -> Draft:
         """What a push would write now, and which pushed fields cannot be; nothing is stored or sent."""
         return self._draft(self.store, self._occasion(RunId(0)), noted=False, release=release)
 
-    def _draft(self, store: Store, occasion: Occasion, *, noted: bool = True, release: bool = False) -> Draft:
+    def _draft(
+        self,
+        store: Store,
+        occasion: Occasion,
+        *,
+        noted: bool = True,
+        release: bool = False,
+        only: Collection[str] | None = None,
+    ) -> Draft:
         self._require((*_SIGNALS, *_CREDITS), "pushed")
         labels = {rule.name: rule.label for rule in self.signals.rules.rules}
         rules = PushRules(labels, self.eligibility.version, release, self.limits)
-        return draft(store, self.connections, rules, occasion, noted=noted)
+        return draft(store, self.connections, rules, occasion, noted=noted, only=only)
 
     def push(self) -> PushReport:
         """Plan and apply, unless the plan reaches so far that somebody has to approve it."""

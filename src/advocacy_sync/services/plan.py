@@ -59,11 +59,18 @@ class Draft:
 
 
 def draft(
-    store: Store, connections: Sequence[Connected], rules: PushRules, occasion: Occasion, *, noted: bool = True
+    store: Store,
+    connections: Sequence[Connected],
+    rules: PushRules,
+    occasion: Occasion,
+    *,
+    noted: bool = True,
+    only: Collection[str] | None = None,
 ) -> Draft:
     """Every value whose wanted state differs from what the CRM was last seen to hold. Nothing is sent.
 
-    `noted`: what the orgs have changed of their fields is kept with the run of the occasion.
+    `noted`: what the orgs have changed of their fields is kept with the run of the occasion; `only`: values of
+    these rows.
     """
     made = Draft()
     for connection in connections:
@@ -86,7 +93,7 @@ def draft(
                 made.findings += [one for one in found if one.code.startswith("mapping.push")]
                 if plan is not None and plan.push:
                     object_draft = _ObjectDraft(
-                        work, records, connection, plan, failures, occasion.now, made, release=rules.release
+                        work, records, connection, plan, failures, occasion.now, made, rules.release, only
                     )
                     extents.append(object_draft.draft(wanted))
     made.held_for = blown(rules.limits, extents)
@@ -205,6 +212,7 @@ class _ObjectDraft:
     now: datetime
     made: Draft
     release: bool
+    only: Collection[str] | None
 
     def draft(self, wanted: Values) -> Extent:
         """Add the object's intents and what they cost; how far they reach."""
@@ -212,7 +220,7 @@ class _ObjectDraft:
         known = self.work.pushes.values(self.connection.name, self.plan.object)
         begun = len(self.made.intents)
         records: dict[str, set[str]] = defaultdict(set)
-        for row, changed_at, payload in self.work.sources.standing(self.connection.name, self.plan.object):
+        for row, changed_at, payload in self.work.sources.standing(self.connection.name, self.plan.object, self.only):
             for name, target in self.plan.push.items():
                 if target.field.name not in payload:
                     continue  # not read yet: nothing is written blindly

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
 from hashlib import blake2b
@@ -72,6 +72,12 @@ class SqlSources:
         rows = self._connection.execute(select(source_row).where(among(self._connection, source_row.c.key, keys)))
         return {row.key: _kept(row) for row in rows}
 
+    def sample(self, connection: str, object_name: str, limit: int) -> list[SourceRow]:
+        """Living rows of an object from all over it, the same ones each time: in the order of their digests."""
+        mine = (source_row.c.connection == connection, source_row.c.object == object_name)
+        query = select(source_row).where(*mine, source_row.c.deleted.is_(False)).order_by(source_row.c.digest)
+        return [_kept(row) for row in self._connection.execute(query.limit(limit))]
+
     def outdated(self, connection: str, object_name: str, mapping: str, limit: int) -> list[SourceRow]:
         """Living rows of an object that another version of the mapping was applied to, by key."""
         mine = (source_row.c.connection == connection, source_row.c.object == object_name)
@@ -137,9 +143,13 @@ class SqlSources:
             mine = among(self._connection, source_row.c.key, keys)
             self._connection.execute(update(source_row).where(mine).values(last_run=run))
 
-    def standing(self, connection: str, object_name: str) -> Iterator[tuple[str, datetime, dict[str, Any]]]:
-        """(key, stamp, payload) of every row of an object that the CRM has not deleted, by key."""
+    def standing(
+        self, connection: str, object_name: str, keys: Collection[str] | None = None
+    ) -> Iterator[tuple[str, datetime, dict[str, Any]]]:
+        """(key, stamp, payload) of every row of an object, or of these, that the CRM has not deleted, by key."""
         mine = (source_row.c.connection == connection) & (source_row.c.object == object_name)
+        if keys is not None:
+            mine &= among(self._connection, source_row.c.key, keys)
         columns = (source_row.c.key, source_row.c.stamp, source_row.c.payload)
         query = select(*columns).where(mine, source_row.c.deleted.is_(False)).order_by(source_row.c.key)
         with self._connection.execute(query, execution_options=STREAMED) as rows:
