@@ -49,8 +49,8 @@ def trial(
 ) -> Trial:
     """Apply the mapping to rows by id, or to so many of the most diverse among some thousand kept ones.
 
-    Nothing is stored. `writes`: what a push would write to these rows. Raises ConfigError for an id that is not there or where nothing
-    is kept, RetryableError when the org cannot be read.
+    Nothing is stored. `writes`: what a push would write to these rows. Raises ConfigError for an id that is not
+    there or where nothing is kept, RetryableError when the org cannot be read.
     """
     ids, count = ((), which) if isinstance(which, int) else (tuple(which), len(which))
     plan, findings = fit(connection, file)
