@@ -133,6 +133,11 @@ def test_a_path_goes_through_a_relationship_of_the_object() -> None:
     assert check_schema(document({**FIELDS, "industry": {"from": "NameOf.Industry"}}), schema(), place) == []
 
 
+def test_a_source_of_exceptions_is_not_missed() -> None:
+    when = {"from": "IsPersonAccount", "except": "true"}
+    assert check_schema(document(also={"when": when}), schema(), place) == []
+
+
 def test_a_missing_list_is_an_error_and_a_missing_condition_a_notice() -> None:
     cases: list[tuple[dict[str, Any], str, str]] = [
         ({"when": {"from": "Gone__c"}}, "when", "notice"),

@@ -201,6 +201,14 @@ def test_a_condition_with_values_asks_for_one_of_them(flag: Any, made: bool) -> 
     assert bool(result.records) is made
 
 
+@pytest.mark.parametrize(("flag", "made"), [(True, False), ("TRUE", False), (False, True), (None, True), ("", True)])
+def test_an_exception_leaves_out_its_values_and_nothing_else(flag: Any, made: bool) -> None:
+    row = {"Id": "c1", "Score": 9, "At": "2017-05-01", "Flag": flag}
+    assert bool(mapped(survey({"from": "Flag", "except": "true"}), row).records) is made
+    del row["Flag"]
+    assert mapped(survey({"from": "Flag", "except": "true"}), row).records
+
+
 @pytest.mark.parametrize("score", ["11", "-1"])
 def test_a_record_that_cannot_be_costs_the_row(score: str) -> None:
     result = mapped(survey({"from": "Score"}), {"Id": "c1", "Score": score, "At": "2017-05-01"})

@@ -49,6 +49,16 @@ def kinds(records: list[RecordMapping]) -> list[str]:
     return [record.record for record in records]
 
 
+def test_an_exception_falls_away_with_its_source() -> None:
+    [plain, listed] = OBJECT["records"]
+    when = {"from": "IsPersonAccount", "except": "true"}
+    conditional = document({"object": "Opportunity", "records": [{**plain, "when": when}, listed]})
+    assert prune(conditional, lambda _: True).records[0].when == conditional.records[0].when
+    lacking = prune(conditional, lambda source: source != "IsPersonAccount")
+    assert lacking == prune(document(), lambda _: True)
+    assert version(lacking) == version(document())  # nothing is applied anew
+
+
 def test_a_missing_source_costs_its_field_only() -> None:
     [deal, _] = without("Owner")
     assert set(deal.fields) == {"name", "amount", "stage", "status", "created_at"}

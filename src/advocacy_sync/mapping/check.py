@@ -166,9 +166,10 @@ def check_schema(
                 if not known(source) and not source.startswith("each."):
                     optional = part.optional or len(part.from_) > 1
                     findings += _source_findings(source, schema, transform, spot, optional=optional)
-        if record.when and not known(record.when.from_) and not record.when.from_.startswith("each."):
+        asked = record.when.from_ if record.when and not record.when.except_ else ""
+        if asked and not known(asked) and not asked.startswith("each."):
             spot = where("records", index, "when")
-            findings += _source_findings(record.when.from_, schema, None, spot, optional=True)
+            findings += _source_findings(asked, schema, None, spot, optional=True)
         if record.each and not known(record.each):
             findings += _source_findings(record.each, schema, None, where("records", index, "each"))
     for name, line in document.push.items():

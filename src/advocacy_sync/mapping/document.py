@@ -73,10 +73,12 @@ class FieldMapping(_Strict):
 
 class When(_Strict):
     """The record is made only if this source holds one of the values or fits one of the patterns (or, without
-    either, holds anything)."""
+    either, holds anything). With `except` it is made unless the source holds one of those: also where the source is
+    empty, or the org lacks it."""
 
     from_: str = Field(alias="from")
     in_: list[str] | None = Field(default=None, alias="in")
+    except_: Annotated[list[str] | None, BeforeValidator(_listed)] = Field(default=None, alias="except")
     like: Annotated[list[str] | None, BeforeValidator(_listed)] = None  # `*` stands for anything, case does not count
 
 

@@ -96,6 +96,8 @@ class RecordPlan:
         self._when = _path(mapping.when.from_) if mapping.when else None
         wanted = mapping.when.in_ if mapping.when else None
         self._wanted = None if wanted is None else {value.casefold() for value in wanted}
+        excepted = mapping.when.except_ if mapping.when else None
+        self._excepted = None if excepted is None else {value.casefold() for value in excepted}
         self._like = _like(mapping.when.like) if mapping.when and mapping.when.like else None
 
     def apply(self, row: SourceRow, result: Mapped) -> None:
@@ -131,6 +133,8 @@ class RecordPlan:
         value = self._when(payload)
         values = value if isinstance(value, list) else [value]
         told = [str(part).casefold() for part in values if part not in (None, "")]
+        if self._excepted is not None:
+            return self._excepted.isdisjoint(told)
         if self._wanted is None and self._like is None:
             return bool(told)
         listed = self._wanted is not None and any(text in self._wanted for text in told)

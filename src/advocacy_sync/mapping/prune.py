@@ -22,7 +22,10 @@ def prune(document: MappingDocument, has: Has) -> MappingDocument:
 
 
 def _record(record: RecordMapping, has: Has) -> RecordMapping | None:
-    if record.record not in RECORDS or (record.when and not _readable(record.when.from_, has)):
+    when = record.when
+    if when and when.except_ and not _readable(when.from_, has):
+        when = None
+    if record.record not in RECORDS or (when and not _readable(when.from_, has)):
         return None
     if record.each and not has(record.each):
         return None
@@ -31,7 +34,7 @@ def _record(record: RecordMapping, has: Has) -> RecordMapping | None:
     left = {name: part for name, part in fields.items() if part is not None}
     if any(shape.required and name not in left for name, shape in known.items()):
         return None
-    return record.model_copy(update={"fields": left})
+    return record.model_copy(update={"fields": left, "when": when})
 
 
 def _field(part: FieldMapping, has: Has) -> FieldMapping | None:
