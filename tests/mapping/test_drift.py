@@ -127,3 +127,26 @@ def test_a_new_picklist_value_is_told_where_a_map_does_not_name_it() -> None:
 def test_a_successor_is_named_in_the_finding() -> None:
     [found] = felt(schema(Stage=None, Stage__c=field("Stage__c")))
     assert "(renamed to Stage__c?)" in found.message
+
+
+RULES = {
+    "opportunity.amount": ["big_deal", "attribution"],
+    "opportunity.name": ["named"],
+    "opportunity.close_date": ["x"],
+}
+
+
+@pytest.mark.parametrize(
+    ("gone", "severity", "said"),
+    [
+        ("Amount", "warning", "On it rest: big_deal, attribution"),
+        ("Close", "warning", "On it rest: x"),  # optional, and yet a rule breaks
+        ("Name", "notice", ""),  # another field still feeds it
+        ("Stage", "warning", ""),
+    ],
+)
+def test_rules_that_rest_on_what_is_no_longer_fed_are_named(gone: str, severity: str, said: str) -> None:
+    [found] = impact(diff(schema(), schema(**{gone: None})), FILE.document, FILE.place, RULES)
+    assert found.severity == severity
+    assert said in found.message
+    assert ("On it rest" in found.message) == bool(said)

@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from advocacy_sync.attribution.eligibility import READS
 from advocacy_sync.kernel.finding import Finding
 from advocacy_sync.kernel.ids import RunId
 from advocacy_sync.ports.store import SchemaChange
+from advocacy_sync.records.catalogue import RECORDS, shapes
 from advocacy_sync.records.schema import FieldSchema
 from advocacy_sync.services.drift import look
+from advocacy_sync.signals.facts import CATALOGUE, SOURCES
 from advocacy_sync.store.unit_of_work import SqlStore
 from dump import rows
 from services.company import NOW, Company, company, connect
@@ -77,3 +80,22 @@ def test_a_field_that_can_no_longer_be_written_is_told_before_the_push(light: Sq
     report = at.programme().push()
     assert "drift.read_only" in [one.code for one in report.findings]
     assert not report.green
+
+
+def test_what_each_fact_is_drawn_from_is_a_field_of_a_record() -> None:
+    known = {f"{kind}.{name}" for kind in RECORDS for name in shapes(kind)}
+    assert SOURCES.keys() == CATALOGUE.keys()
+    assert {name for names in SOURCES.values() for name in names} <= known
+    assert set(READS) <= known
+
+
+def test_a_pull_names_the_rules_that_a_lost_field_breaks(light: SqlStore) -> None:
+    at = company(light)
+    at.programme().pull()
+    change(at, Amount=None)
+    at.crm.schemas["Contact"] = replace(
+        at.crm.schemas["Contact"],
+        fields={name: one for name, one in at.crm.schemas["Contact"].fields.items() if name != "Nominate"},
+    )
+    found = [one.message for one in at.programme().pull().pulled.findings if one.code == "drift.removed"]
+    assert [text.partition("On it rest: ")[2] for text in found] == ["nominated", "attribution"]

@@ -16,10 +16,18 @@ from advocacy_sync.records.activity import Activity
 from advocacy_sync.records.kinds import ActivityStatus, DealStatus
 from advocacy_sync.records.opportunity import Opportunity
 
-__all__ = ["ELIGIBLE", "RULE_VERSION", "EligibilityRules", "judge", "related"]
+__all__ = ["ELIGIBLE", "READS", "RULE_VERSION", "EligibilityRules", "judge", "related"]
 
 ELIGIBLE = "eligible"
 RULE_VERSION = "eligibility-1"
+# Canonical fields that touches, their verdicts and the credits are drawn from.
+READS = (
+    "opportunity.account", "opportunity.amount", "opportunity.status", "opportunity.created_at",
+    "opportunity.close_date", "opportunity_role.opportunity", "opportunity_role.contact", "opportunity_role.role",
+    "activity.kind", "activity.status", "activity.occurred_at", "participant.activity", "participant.contact",
+    "activity_opportunity.activity", "activity_opportunity.opportunity", "audience.activity", "audience.contact",
+    "contact.account", "account.parent",
+)  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import difflib
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from types import MappingProxyType
 from typing import Any, Literal
 
 from advocacy_sync.kernel.finding import Finding, Place, Severity
@@ -81,15 +82,24 @@ def _digits(field: FieldSchema) -> str:
     )
 
 
-def impact(changes: list[FieldChange], document: MappingDocument, where: Callable[..., Place]) -> list[Finding]:
-    """One finding for each line that a change touches: an error where it breaks the line, else a notice."""
+def impact(
+    changes: list[FieldChange],
+    document: MappingDocument,
+    where: Callable[..., Place],
+    rules: Mapping[str, Sequence[str]] = MappingProxyType({}),
+) -> list[Finding]:
+    """One finding for each line that a change touches: an error where it breaks the line, else a notice.
+
+    `rules`: by canonical field (`opportunity.amount`) the names of what rests on it.
+    """
     found: list[Finding] = []
     for change in changes:
         for index, record in enumerate(document.records):
             for name, part in record.fields.items():
                 if _reads(part, change.field):
                     spot = where("records", index, "fields", name)
-                    found += _inbound(change, f"{record.record}.{name}", part, document, spot)
+                    canonical = f"{record.record}.{name}"
+                    found += _inbound(change, canonical, part, document, spot, rules=rules.get(canonical, ()))
         for value, line in document.push.items():
             if line.field == change.field and change.change in _BREAKS_PUSHING:
                 text = f"{document.object}.{change.field} {_words(change)}; {value} can no longer be pushed as it was"
@@ -103,13 +113,21 @@ def _reads(part: FieldMapping, field: str) -> bool:
 
 
 def _inbound(
-    change: FieldChange, canonical: str, part: FieldMapping, document: MappingDocument, spot: Place
+    change: FieldChange,
+    canonical: str,
+    part: FieldMapping,
+    document: MappingDocument,
+    spot: Place,
+    *,
+    rules: Sequence[str],
 ) -> Iterator[Finding]:
     place = f"{document.object}.{change.field}"
     if change.change in _BREAKS_READING:
         kept = "its last values are kept" if change.change == "removed" else "values that no longer fit are rejected"
-        severity: Severity = "notice" if part.optional or len(part.from_) > 1 else "warning"
-        yield _finding(f"{place} {_words(change)}; {canonical} reads it: {kept}", severity, spot, change)
+        starved = rules if len(part.from_) == 1 else ()  # else it is fed by another field
+        severity: Severity = "notice" if (part.optional or len(part.from_) > 1) and not starved else "warning"
+        rest = f". On it rest: {', '.join(starved)}" if starved else ""
+        yield _finding(f"{place} {_words(change)}; {canonical} reads it: {kept}{rest}", severity, spot, change)
     elif change.change == "option_added" and (part.map or part.phrases) and not _named(change.after, part):
         text = f"{place} has a new value {change.after!r}, which the map of {canonical} does not name"
         yield _finding(text, "notice" if part.default is not None else "warning", spot, change)

@@ -24,6 +24,7 @@ from advocacy_sync.writeback.fuse import Limits
 from .apply import Applier, Caution, PushReport
 from .attribute import AttributionReport, AttributionRules, attribute
 from .connected import Connected, MappingFile
+from .drift import readers
 from .flag import FlagReport, FlagRules, flag
 from .lease import Worker
 from .occasion import Occasion
@@ -92,7 +93,8 @@ class Programme:
         policy = replace(policy, sweep=timedelta(0)) if sweep else policy
         policy = replace(policy, vanish_share=1.0) if accept_vanished else policy
         with self._run("pull") as ended:
-            puller = Puller(ended.store, ended.run, self.clock, policy, self.events, self.progress)
+            rules = readers(self.signals.rules)
+            puller = Puller(ended.store, ended.run, self.clock, policy, self.events, self.progress, rules)
             pulled = puller.pull(self.connections)
             resolved = resolve_all(ended.store, {str(one.name): one.rank for one in self.connections})
             ended.green, ended.later, ended.note = pulled.green, pulled.later, _failures(pulled)

@@ -51,7 +51,7 @@ class PullReport:
 
 @dataclass(frozen=True)
 class Puller:
-    """What a pull needs besides the orgs."""
+    """What a pull needs besides the orgs. `rules`: what rests on each canonical field, by name."""
 
     store: Store
     run: RunId
@@ -62,6 +62,7 @@ class Puller:
 
     def pull(self, connections: Sequence[Connected]) -> PullReport:
         """Read what changed in every mapped object of every connection.
+    rules: Mapping[str, Sequence[str]] = field(default_factory=dict)
 
         An object that fails does not stop the others; it resumes at its last committed page next time.
         """
@@ -112,7 +113,7 @@ class Puller:
     def _file(self, connection: Connected, file: MappingFile, report: PullReport) -> ObjectPlan | None:
         """One object: what its org changed of it, then its rows. None if it cannot be read."""
         connection.budget.purpose = "pull"
-        report.findings += look(self.store, self.run, self.clock.now(), connection, file)
+        report.findings += look(self.store, self.run, self.clock.now(), connection, file, rules=self.rules)
         with self.store.begin() as work:
             state = work.checkpoints.get(connection.name, file.document.object)
         plan, findings = fit(connection, file, {*state.sources, *state.lost} if state else ())

@@ -14,7 +14,7 @@ from advocacy_sync.records.kinds import ActivityKind, ActivityStatus, CasePriori
 from advocacy_sync.records.opportunity import Opportunity, OpportunityRole
 from advocacy_sync.records.service import SupportCase, SurveyAnswer
 
-__all__ = ["CATALOGUE", "Facts", "World", "gather"]
+__all__ = ["CATALOGUE", "SOURCES", "Facts", "World", "gather"]
 
 # name → what it means; names are `group.fact`, as conditions write them.
 CATALOGUE: dict[str, str] = {
@@ -30,6 +30,27 @@ CATALOGUE: dict[str, str] = {
     "talks.in_last_year": "event talks and webinars completed in the last 365 days",
     "asks.open": "acts of advocacy that are planned, not yet done, and not more than 90 days overdue",
 }
+# Canonical fields that each fact is drawn from: while one is not fed, the fact is unknown or wrong.
+_WON = ("opportunity.status", "opportunity.close_date")
+_ROLES = ("opportunity_role.opportunity", "opportunity_role.contact")
+_PARTS = ("participant.activity", "participant.contact", "activity.status", "activity.occurred_at")
+SOURCES: dict[str, tuple[str, ...]] = {
+    "contact.nominated": ("contact.nominated",),
+    "contact.consent_withdrawn": ("contact.email_opt_out", "contact.do_not_ask"),
+    "account.open_escalations": (
+        "contact.account", "support_case.account", "support_case.escalated", "support_case.closed"
+    ),
+    "account.days_since_growth": ("contact.account", "opportunity.account", "opportunity.kind", *_WON),
+    "survey.score": ("survey_answer.contact", "survey_answer.score", "survey_answer.answered_at"),
+    "survey.days_ago": ("survey_answer.contact", "survey_answer.answered_at"),
+    "cases.high_resolved_days_ago": (
+        "support_case.contact", "support_case.priority", "support_case.closed", "support_case.closed_at"
+    ),
+    "deals.won_as_sponsor": (*_ROLES, "opportunity_role.role", *_WON),
+    "deals.roles_at_growth": (*_ROLES, "opportunity.kind", *_WON),
+    "talks.in_last_year": (*_PARTS, "activity.kind"),
+    "asks.open": _PARTS,
+}  # fmt: skip
 _GROWTH = frozenset({DealKind.RENEWAL, DealKind.EXPANSION})
 _TALKS = frozenset({ActivityKind.EVENT_TALK, ActivityKind.WEBINAR})
 YEAR_DAYS = 365

@@ -198,6 +198,14 @@ PULLING: tuple[Mutant, ...] = (
         caught_by="services/test_standstill.py::"
         "test_windows_that_show_nothing_while_whole_reads_find_newer_rows_are_an_error",
     ),
+    fault(
+        "broken_rules_not_named",
+        "D-20",
+        f"{CORE}/mapping/drift.py",
+        "starved = rules if len(part.from_) == 1 else ()",
+        "starved: Sequence[str] = ()",
+        caught_by="services/test_drift.py::test_a_pull_names_the_rules_that_a_lost_field_breaks",
+    ),
     # -- merges ------------------------------------------------------------------------------------
     fault(
         "lineage_not_followed",
