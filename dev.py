@@ -148,6 +148,11 @@ def beside_the_suite(package: str) -> Callable[..., int]:
     return start
 
 
+def package(*words: str) -> int:
+    """The Salesforce package, anew from the catalogue and the shipped mappings."""
+    return run(BIN / "advocacy-sync", "crm", "package", "--out", ROOT / "connectors" / "salesforce" / "package", *words)
+
+
 def lock(*_: str) -> int:
     """Pin anew from pyproject.toml. The file holds names, versions and hashes, no address."""
     if run(PYTHON, "-m", "pip", "--quiet", "install", UV, quiet=True):
@@ -177,6 +182,7 @@ WORDS: dict[str, tuple[Callable[..., int], str]] = {
     "kill": (beside_the_suite("kills"), "real processes killed at any moment (--random N --every N)"),
     "lost": (beside_the_suite("lost"), "answers that get lost while both CRMs are written (--answers N --start S)"),
     "mutants": (beside_the_suite("mutants"), "broken variants of the product, each of which the suite must catch"),
+    "package": (package, "the Salesforce package, anew from the catalogue"),
     "bench": (bench, "measure against a plain script and a bare floor (options are passed on)"),
     "lock": (lock, "pin the dependencies anew"),
     "all": (everything, "lint, types and tests, as CI does"),

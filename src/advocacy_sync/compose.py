@@ -11,7 +11,7 @@ from pathlib import Path
 
 from advocacy_sync.attribution.eligibility import EligibilityRules
 from advocacy_sync.config.documents import Document, read_document, read_layers
-from advocacy_sync.config.files import mapping_files, rule_file
+from advocacy_sync.config.files import catalogue_file, mapping_files, rule_file
 from advocacy_sync.config.settings import ConnectionConfig, Settings, resolve_secret
 from advocacy_sync.config.token_file import TokenFile
 from advocacy_sync.config.worker import gone, holder
@@ -26,6 +26,7 @@ from advocacy_sync.mapping.document import MappingDocument
 from advocacy_sync.mapping.transforms import Settings as TransformSettings
 from advocacy_sync.ports.crm import AuthKind, ConnectionSettings, Journal, Manifest, Timeouts
 from advocacy_sync.ports.events import Events, Progress, silent
+from advocacy_sync.records.crm_fields import FieldCatalogue, check_catalogue
 from advocacy_sync.registry import find, installed
 from advocacy_sync.scheduling.hooks import Hook, Hooks
 from advocacy_sync.scheduling.table import Job
@@ -51,6 +52,7 @@ __all__ = [
     "connection_settings",
     "hooks_of",
     "job_table",
+    "load_catalogue",
     "load_mappings",
     "load_rules",
     "load_settings",
@@ -141,6 +143,16 @@ def load_rules(own: Path | None) -> Rules:
     if compiled is None or staleness is None:
         raise Findings(findings)
     return Rules(compiled, _content(staleness))
+
+
+def load_catalogue() -> FieldCatalogue:
+    """Raises Findings when the catalogue cannot be used."""
+    document, findings = read_document(catalogue_file(), FieldCatalogue, "catalogue.yaml")
+    if document is not None:
+        findings += check_catalogue(document.content, document.place)
+    if document is None or findings:
+        raise Findings(findings)
+    return document.content
 
 
 def _content(document: Document[StalenessRules]) -> StalenessRules:
@@ -275,7 +287,7 @@ def build(settings: Settings, clock: Clock, events: Events = silent, progress: P
     connections = [connect(name, settings, rank, events) for rank, name in enumerate(settings.connections)]
     store = open_store(settings)
     _last_readings(store, connections)
-    programme = Programme(
+    return Programme(
         store=store,
         connections=connections,
         signals=rules.signals,
@@ -303,8 +315,6 @@ def build(settings: Settings, clock: Clock, events: Events = silent, progress: P
         events=events,
         progress=progress,
     )
-    programme.pin()
-    return programme
 
 
 def _last_readings(store: SqlStore, connections: Sequence[Connected]) -> None:

@@ -1,10 +1,11 @@
-"""One connected portal: its reader and writer over one client."""
+"""One connected portal: its reader, its writer and its properties over one client."""
 
 from __future__ import annotations
 
 from advocacy_sync.ports.crm import ConnectionSettings, CrmSession
 from advocacy_sync.ports.events import Events
 
+from .fields import Fields
 from .reader import Reader
 from .sdk import Carrier, Client
 from .writer import Writer
@@ -16,4 +17,5 @@ def connect(settings: ConnectionSettings, events: Events, carrier: Carrier | Non
     """`carrier` brings the calls instead of sockets, one at a time."""
     client = Client(settings, carrier=carrier)
     reader = Reader(client, settings.name, settings.api_version, events)
-    return CrmSession(reader, Writer(client, settings.api_version, settings.timing))
+    writer = Writer(client, settings.api_version, settings.timing)
+    return CrmSession(reader, writer, Fields(client, settings.api_version))

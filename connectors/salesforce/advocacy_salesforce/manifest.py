@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
+
 from advocacy_sync.kernel.errors import ConfigError
 from advocacy_sync.ports.crm import AuthKind, ConnectionSettings, CrmSession, Manifest
 from advocacy_sync.ports.events import Events
+from advocacy_sync.records.crm_fields import FieldSpec
 
 __all__ = ["MANIFEST"]
 
@@ -19,6 +22,17 @@ def _connect(settings: ConnectionSettings, events: Events) -> CrmSession:
     from .session import connect  # the SDK costs 0.4 s to import: only when somebody connects
 
     return connect(settings, events)
+
+
+def _package(
+    fields: Sequence[FieldSpec],
+    adopted: Sequence[FieldSpec],
+    reads: Mapping[str, Sequence[str]],
+    writes: Mapping[str, Sequence[str]],
+) -> dict[str, str]:
+    from .package import package
+
+    return package(fields, adopted, reads, writes)
 
 
 def _login_url(base_url: str) -> str:
@@ -42,4 +56,5 @@ MANIFEST = Manifest(
     login_url=_login_url,
     required_rights=("API Enabled", "View All Data on the mapped objects", "Edit on the pushed fields"),
     connect=_connect,
+    package=_package,
 )

@@ -54,9 +54,9 @@ class Reader:
         if not rows["records"]:
             raise ConfigError("Salesforce shows the connected user no Organization row; grant 'API Enabled'")
         found = rows["records"][0]
-        return Org(id=found["Id"][:15], name=found["Name"], user=self._login(), sandbox=found.get("IsSandbox"))
+        return Org(id=found["Id"][:15], name=found["Name"], user=self.user(), sandbox=found.get("IsSandbox"))
 
-    def _login(self) -> str:
+    def user(self) -> str:
         """The user's id; empty where the session may not ask for it: the org is what counts."""
         if self._user is None:
             try:
@@ -89,7 +89,7 @@ class Reader:
 
     def tidy(self, cursors: Sequence[str]) -> None:
         """End and delete Bulk jobs of ours that no cursor names. A refusal is told, and is no fault of the run."""
-        user = self._login()
+        user = self.user()
         if not user:
             self._events("jobs_not_tidied", connection=self._connection, reason="the login's name is not known")
             return

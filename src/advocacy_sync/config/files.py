@@ -8,7 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from pathlib import Path
 
-__all__ = ["Layers", "mapping_files", "packaged_mappings", "rule_file"]
+__all__ = ["Layers", "catalogue_file", "mapping_files", "packaged_mappings", "rule_file"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +35,11 @@ def mapping_files(crm: str, own: Path | None) -> dict[str, Layers]:
 
 def _files(folder: Path) -> dict[str, Path]:
     return {path.name: path for path in folder.glob("*.yaml")}
+
+
+def catalogue_file() -> Path:
+    """The fields that are ours to ask for. An organisation names other fields in its mappings, not here."""
+    return packaged_mappings() / "catalogue.yaml"
 
 
 def rule_file(name: str, own: Path | None) -> Path:

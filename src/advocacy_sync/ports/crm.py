@@ -16,7 +16,8 @@ from advocacy_sync.kernel.ids import ConnectionName, SourceKey
 from advocacy_sync.kernel.money import Money
 from advocacy_sync.kernel.secret import Secret
 from advocacy_sync.kernel.timespan import ALWAYS, Span
-from advocacy_sync.records.schema import ObjectSchema
+from advocacy_sync.records.crm_fields import FieldSpec, Group
+from advocacy_sync.records.schema import FieldSchema, ObjectSchema
 from advocacy_sync.records.source_row import SourceRow
 from advocacy_sync.transport.budget import Budget
 from advocacy_sync.transport.keeper import Keeper
@@ -27,20 +28,27 @@ from .events import Events
 __all__ = [
     "NOT_SENT",
     "AuthKind",
+    "Built",
+    "BuiltAs",
     "Change",
     "ConnectionSettings",
     "CrmReader",
+    "CrmSchema",
     "CrmSession",
     "CrmWriter",
+    "FieldFound",
+    "Grant",
     "Hint",
     "HintKind",
     "Journal",
     "Manifest",
     "Org",
+    "PackageMaker",
     "Page",
     "PushOutcome",
     "ReadRequest",
     "Receipt",
+    "Surrounding",
     "Timeouts",
     "Value",
     "Verify",
@@ -233,12 +241,109 @@ class CrmWriter(Protocol):
         ...
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FieldFound:
+    """A field that is there. `visible`: the connected user sees it, and `schema` says what it may do with it."""
+
+    schema: FieldSchema
+    visible: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Grant:
+    """What the connected user needs of one field: to read it, and to write it if `edit`. `new`: it is to be made."""
+
+    object: str
+    field: str
+    edit: bool
+    new: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Surrounding:
+    """What has to stand around fields and does not: a group, a permission set, rights. `key` is the room's own,
+    `text` says it to people; `first`: it has to be there before the fields."""
+
+    object: str
+    key: tuple[str, ...]
+    text: str
+    first: bool = False
+
+
+class BuiltAs(StrEnum):
+    """How the making of a field or of what stands around it ended."""
+
+    MADE = "made"
+    THERE = "there"  # somebody was quicker
+    REFUSED = "refused"
+    UNKNOWN = "unknown"  # the answer was lost: look before anything is tried again
+
+
+@dataclass(frozen=True, slots=True)
+class Built:
+    outcome: BuiltAs
+    message: str = ""
+    code: str = ""
+
+
+class CrmSchema(Protocol):
+    """The shape of a CRM's objects, for a user who may change it. Nothing is ever taken away or renamed.
+
+    Writes raise ConfigError, naming the right that is missing and the way to get it, when the user may not
+    change the shape at all; each is sent once.
+    """
+
+    def find(self, object_name: str, names: Sequence[str]) -> Mapping[str, FieldFound] | None:
+        """By name, the fields that the user sees and those of `names` that are there unseen; None: no such object.
+        Asked anew each time."""
+        ...
+
+    def owns(self, object_name: str, name: str) -> bool:
+        """Whether the field bears the mark that `create` leaves."""
+        ...
+
+    def surroundings(self, group: Group, grants: Sequence[Grant]) -> list[Surrounding]:
+        """What is missing around these fields, in the order in which it has to be made."""
+        ...
+
+    def provide(self, group: Group, missing: Surrounding) -> Built: ...
+
+    def create(self, field: FieldSpec) -> Built: ...
+
+    def widen(self, field: FieldSpec) -> Built:
+        """Give a field of ours the length, digits and options that it lacks; it keeps those that it has more."""
+        ...
+
+    def lacks(self) -> tuple[str, ...]:
+        """Rights that the connected user lacks for changing the shape, as far as the CRM tells; empty: none known."""
+        ...
+
+    def limits(self) -> tuple[str, ...]:
+        """In sentences: what the catalogue asks for and this CRM does not offer."""
+        ...
+
+
+class PackageMaker(Protocol):
+    def __call__(
+        self,
+        fields: Sequence[FieldSpec],
+        adopted: Sequence[FieldSpec],
+        reads: Mapping[str, Sequence[str]],
+        writes: Mapping[str, Sequence[str]],
+    ) -> dict[str, str]:
+        """Files by path that an administrator deploys with the vendor's own tool: `fields` are made by it, `adopted`
+        are there. `reads`, `writes`: sources and pushed fields by object, as the mappings name them.
+        """
+        ...
+
+
 @dataclass(frozen=True, slots=True)
 class CrmSession:
-    """A connected room. Not for several threads at once."""
+    """A connected room. Not for several threads at once. `schema`: None where fields cannot be made."""
 
     reader: CrmReader
     writer: CrmWriter
+    schema: CrmSchema | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -320,3 +425,4 @@ class Manifest:
     journal: Callable[[ConnectionSettings], Journal] | None = None
     journal_secrets: tuple[str, ...] = ()  # which the journal needs besides the login's
     webhook: Webhook | None = None  # None: the CRM pushes nothing that we take
+    package: PackageMaker | None = None  # None: there is no way but the CRM's own pages and `CrmSchema`

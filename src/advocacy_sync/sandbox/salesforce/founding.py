@@ -53,6 +53,8 @@ def _rows(multi_currency: bool) -> Iterator[tuple[str, Row]]:
         "Id": PERMISSION_SET, "Name": "X00ex00000018ozh_128_09_04_00_1", "Label": "00ex00000018ozh_128_09_04_00_1",
         "IsOwnedByProfile": True, "ProfileId": PROFILE, "Type": "Profile", "PermissionsApiEnabled": True,
         "PermissionsViewAllData": True, "PermissionsModifyAllData": True, "PermissionsViewSetup": True,
+        "PermissionsCustomizeApplication": True, "PermissionsModifyMetadata": True,
+        "PermissionsManageProfilesPermissionsets": True, "PermissionsAssignPermissionSets": True,
     }  # fmt: skip
     yield "PermissionSetAssignment", {
         "Id": record_id("0Pa", 1), "PermissionSetId": PERMISSION_SET, "AssigneeId": INTEGRATION, "IsActive": True,

@@ -58,6 +58,7 @@ class SalesforceMachine:
 
     def handle(self, request: Request, now: datetime) -> Response:
         self.org.store.watch.request(now)
+        self.org.rights.settle()
         self.org.definitions.sync(now)
         try:
             return self._answer(_decoded(request), now)

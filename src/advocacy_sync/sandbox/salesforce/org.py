@@ -15,6 +15,7 @@ from advocacy_sync.sandbox.salesforce.founding import found_org
 from advocacy_sync.sandbox.salesforce.ids import record_id
 from advocacy_sync.sandbox.salesforce.limits import Usage
 from advocacy_sync.sandbox.salesforce.query import Runner
+from advocacy_sync.sandbox.salesforce.rights import Rights
 from advocacy_sync.sandbox.salesforce.schema import SObject
 from advocacy_sync.sandbox.salesforce.sessions import Credentials, Sessions
 from advocacy_sync.sandbox.salesforce.store import Store
@@ -42,6 +43,7 @@ class Org:
         self.definitions = Definitions(state, self.schema)
         self.store = Store(state, self.schema)
         found_org(self.store, multi_currency=multi_currency)
+        self.rights = Rights(self.store, self.definitions)
         self.sessions = Sessions(self.store, session_length)
         self.usage = Usage(state, daily_limit)
         self.cursors = Cursors(lambda: record_id("01g", self.store.number("01g")))

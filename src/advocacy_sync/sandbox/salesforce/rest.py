@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from advocacy_sync.sandbox.salesforce import bulk, composite, search, sobjects
+from advocacy_sync.sandbox.salesforce import bulk, composite, search, sobjects, tooling
 from advocacy_sync.sandbox.salesforce.column_metadata import column_metadata
 from advocacy_sync.sandbox.salesforce.faults import malformed, not_found
 from advocacy_sync.sandbox.salesforce.limits import limits
@@ -134,5 +134,6 @@ _resources_by_name: dict[str, Callable[[Call], Response]] = {
     "jobs": bulk.answer,
     "search": search.search,
     "parameterizedSearch": search.parameterized,
+    "tooling": tooling.answer,
     **dict.fromkeys(UNUSED, _unused),
 }

@@ -129,6 +129,8 @@ class Schema:
     def __init__(self, objects: Iterable[SObject]) -> None:
         self.objects = {sobject.name: sobject for sobject in objects}
         self.hidden: set[tuple[str, str]] = set()
+        self.ungranted: set[tuple[str, str]] = set()  # fields that no permission set of the user grants
+        self.unwritable: set[tuple[str, str]] = set()  # fields that the user's permission sets grant for reading only
         self.hidden_objects: set[str] = set()
         self._index()
 
@@ -146,19 +148,28 @@ class Schema:
     def field(self, sobject: SObject, name: str) -> Field | None:
         """The field of that name, whatever its case, if the user may see it."""
         found = sobject.by_lower.get(name.lower())
-        return found if found and (sobject.name, found.name) not in self.hidden else None
+        return self._as_granted(sobject, found) if found and self.shows(sobject, found) else None
+
+    def shows(self, sobject: SObject, field: Field) -> bool:
+        place = (sobject.name, field.name)
+        return place not in self.hidden and place not in self.ungranted
+
+    def _as_granted(self, sobject: SObject, field: Field) -> Field:
+        if not self.unwritable or (sobject.name, field.name) not in self.unwritable:
+            return field
+        return replace(field, createable=False, updateable=False)
 
     def reference(self, sobject: SObject, relationship: str) -> Field | None:
         found = sobject.by_relationship.get(relationship.lower())
-        return found if found and (sobject.name, found.name) not in self.hidden else None
+        return found if found and self.shows(sobject, found) else None
 
     def visible(self, sobject: SObject) -> list[Field]:
-        return [f for f in sobject.fields.values() if (sobject.name, f.name) not in self.hidden]
+        return [self._as_granted(sobject, f) for f in sobject.fields.values() if self.shows(sobject, f)]
 
     def children(self, parent: SObject) -> Iterator[tuple[SObject, Field]]:
         """Fields of other objects that point at this one."""
         for child, field_ in self._children.get(parent.name, ()):
-            if (child.name, field_.name) not in self.hidden:
+            if self.shows(child, field_):
                 yield child, field_
 
     def child(self, parent: SObject, relationship: str) -> tuple[SObject, Field] | None:

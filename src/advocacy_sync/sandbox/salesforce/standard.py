@@ -667,6 +667,9 @@ PermissionSet 0PS Permission Set/Permission Sets | -undeletable
   PermissionsModifyAllData | boolean | Modify All Data |
   PermissionsViewSetup | boolean | View Setup and Configuration |
   PermissionsCustomizeApplication | boolean | Customize Application |
+  PermissionsModifyMetadata | boolean | Modify Metadata Through Metadata API Functions |
+  PermissionsManageProfilesPermissionsets | boolean | Manage Profiles and Permission Sets |
+  PermissionsAssignPermissionSets | boolean | Assign Permission Sets |
   PermissionsBulkApiHardDelete | boolean | Bulk API Hard Delete |
   @audit
 
@@ -685,6 +688,29 @@ FieldPermissions 01k Field Permissions/Field Permissions | -undeletable
   PermissionsEdit | boolean | Edit |
   PermissionsRead | boolean | Read |
   SystemModstamp | datetime | System Modstamp | ro req defaulted
+
+ObjectPermissions 110 Object Permissions/Object Permissions | -undeletable
+  @id
+  ParentId | reference(PermissionSet) | Parent ID | req createonly rel=Parent child=ObjectPerms
+  SobjectType | string(40) | SObject Type Name | req createonly
+  PermissionsCreate | boolean | Create |
+  PermissionsRead | boolean | Read |
+  PermissionsEdit | boolean | Edit |
+  PermissionsDelete | boolean | Delete |
+  PermissionsViewAllRecords | boolean | Read All |
+  PermissionsModifyAllRecords | boolean | Edit All |
+  @audit
+
+UserPermissionAccess 0UP User Permission Access/User Permission Access | -createable -updateable -deletable -undeletable
+  @id
+  PermissionsApiEnabled | boolean | API Enabled | ro
+  PermissionsViewAllData | boolean | View All Data | ro
+  PermissionsModifyAllData | boolean | Modify All Data | ro
+  PermissionsViewSetup | boolean | View Setup and Configuration | ro
+  PermissionsCustomizeApplication | boolean | Customize Application | ro
+  PermissionsModifyMetadata | boolean | Modify Metadata Through Metadata API Functions | ro
+  PermissionsManageProfilesPermissionsets | boolean | Manage Profiles and Permission Sets | ro
+  PermissionsAssignPermissionSets | boolean | Assign Permission Sets | ro
 
 CurrencyType 01L Currency Type/Currency Types | -deletable -undeletable
   @id

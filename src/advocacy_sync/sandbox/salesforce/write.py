@@ -10,6 +10,7 @@ from typing import Any
 from advocacy_sync.sandbox.salesforce.dates import instant
 from advocacy_sync.sandbox.salesforce.faults import Fault, bad_field
 from advocacy_sync.sandbox.salesforce.ids import to18
+from advocacy_sync.sandbox.salesforce.permissions import granted
 from advocacy_sync.sandbox.salesforce.rules import consequences, derive
 from advocacy_sync.sandbox.salesforce.schema import Field, SObject
 from advocacy_sync.sandbox.salesforce.store import Store
@@ -53,6 +54,7 @@ class Writer:
         values = self._values(sobject, body, creating=True)
         row = {**sobject.booleans, **self._defaults(sobject, values), **_present(values)}
         self._require(sobject, row, values, creating=True)
+        row |= granted(self.store, self.user, sobject, row)
         self._obey(sobject, "", row)
         row["Id"] = self.store.next_id(sobject)
         self._audit(sobject, row, creating=True)
@@ -68,6 +70,7 @@ class Writer:
         values = self._values(sobject, body, creating=False)
         self._require(sobject, old, values, creating=False)
         row = {key: value for key, value in old.items() if key not in values} | _present(values)
+        row |= granted(self.store, self.user, sobject, row)
         self._obey(sobject, old["Id"], row)
         self._audit(sobject, row, creating=False)
         self._unique(sobject, row, values)
