@@ -7,6 +7,7 @@ from typing import Annotated, Any
 
 import typer
 
+from .crm import crm_app
 from .options import DEFAULT_CONFIG, AsOf, Config, DryRun, Json, finish, instant_of, opened, shown
 from .output import DONE, fail, guarded, log_to_stderr, say, table
 from .push import push_app
@@ -30,6 +31,7 @@ def _group(name: str, text: str) -> typer.Typer:
 
 store_app = _group("store", "The database: migrations.")
 app.add_typer(push_app, name="push")
+app.add_typer(crm_app, name="crm")
 attribution_app = _group("attribution", "Influenced revenue.")
 mapping_app = _group("mapping", "Mapping files: checks.")
 runs_app = _group("runs", "What ran, and its balance sheet.")
