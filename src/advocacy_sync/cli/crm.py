@@ -166,12 +166,12 @@ def _show_plans(plans: Sequence[ProvisionPlan]) -> None:
         rows = [
             (one.wish.spec.object, one.wish.spec.name, one.action.replace("_", " "), one.why) for one in plan.fields
         ]
-        table(f"Fields in {plan.connection}", ["object", "field", "", "why"], rows)
+        table(f"Fields in {plan.connection}", ["object", "field", "state", "why"], rows)
         for missing in plan.surroundings:
             say(f"  to make: {missing.text}{f' on {missing.object}' if missing.first else ''}")
         for found in plan.findings:
             say(f"  {found.severity}: {found}")
-        for limit in plan.limits:
+        for limit in plan.limits if plan.changes else ():
             say(f"  note: {limit}")
         say(f"  {plan.changes} changes to make; {plan.planned} fields of the catalogue come with later versions.\n")
 

@@ -27,7 +27,7 @@ import trustme
 from advocacy_sync.kernel.clock import ShiftedClock, parse_instant
 from advocacy_sync.sandbox.data.exports import load_data
 from advocacy_sync.sandbox.data.generator import generate
-from advocacy_sync.sandbox.data.world import DEFAULT_AS_OF, World, populate
+from advocacy_sync.sandbox.data.world import DEFAULT_AS_OF, World, bare, populate
 from advocacy_sync.sandbox.faults.document import read_plan
 from advocacy_sync.sandbox.faults.faulty import Faulty
 from advocacy_sync.sandbox.hubspot.machine import HubspotMachine
@@ -64,7 +64,8 @@ class Options:
     """`data`: a folder with the Maven files or with exports; without one the world is made up from
     `size` and `seed`. `as_of`: the clock's start, by default that of the data. Port 0 is any free
     one. `state`: the file whose name, with `.salesforce` and `.hubspot` behind it, keeps the rows.
-    `faults`: a written plan of what goes wrong (docs/faults.md)."""
+    `faults`: a written plan of what goes wrong (docs/faults.md). `bare`: without the custom fields that the product
+    uses, and what they hold."""
 
     data: Path | None = None
     size: int = 200
@@ -75,6 +76,7 @@ class Options:
     tls: bool = False
     state: Path | None = None
     faults: Path | None = None
+    bare: bool = False
 
 
 @dataclass(frozen=True)
@@ -116,7 +118,7 @@ def build(options: Options) -> Sandbox:
         as_of, currency = _resumed(states, options.as_of)
         machines = SalesforceMachine(states[0]), HubspotMachine(states[1])
     else:
-        world = _world(options)
+        world = bare(_world(options)) if options.bare else _world(options)
         as_of, currency = options.as_of or world.as_of, world.currency
         machines = SalesforceMachine(states[0]), HubspotMachine(states[1])
         populate(world, *machines, now=as_of)

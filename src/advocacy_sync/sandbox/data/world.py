@@ -16,7 +16,7 @@ from advocacy_sync.sandbox.salesforce.schema import Field
 from advocacy_sync.sandbox.salesforce.standard import STAGES
 from advocacy_sync.sandbox.state import Row
 
-__all__ = ["DEFAULT_AS_OF", "World", "populate"]
+__all__ = ["DEFAULT_AS_OF", "World", "bare", "populate"]
 
 DEFAULT_AS_OF = datetime(2026, 3, 2, tzinfo=UTC)
 Stage = tuple[str, float, str, str, bool, bool]
@@ -37,6 +37,28 @@ class World:
     properties: dict[str, list[Specification]] = field(default_factory=lambda: dict(HUBSPOT_PROPERTIES))
     values: dict[tuple[str, str], tuple[str, ...]] = field(default_factory=dict)
     stages: list[Stage] = field(default_factory=lambda: list(STAGES))
+
+
+def bare(world: World) -> World:
+    """The same world before anybody made the product's custom fields, as it is on the first day."""
+    ours = {name: {one["name"] for one in known} for name, known in {**SALESFORCE_FIELDS, **HUBSPOT_PROPERTIES}.items()}
+
+    def left(table: dict[str, list[Specification]]) -> dict[str, list[Specification]]:
+        return {name: [one for one in known if one["name"] not in ours.get(name, ())] for name, known in table.items()}
+
+    def without(name: str, row: Row) -> Row:
+        return {key: value for key, value in row.items() if key not in ours.get(name, ())}
+
+    return replace(
+        world,
+        fields=left(world.fields),
+        properties=left(world.properties),
+        salesforce={name: [without(name, row) for row in rows] for name, rows in world.salesforce.items()},
+        hubspot={
+            name: [{**row, "properties": without(name, row["properties"])} for row in rows]
+            for name, rows in world.hubspot.items()
+        },
+    )
 
 
 def populate(world: World, salesforce: SalesforceMachine, hubspot: HubspotMachine, now: datetime) -> None:

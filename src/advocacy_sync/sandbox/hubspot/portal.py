@@ -45,6 +45,8 @@ class Settings:
     burst_limit: int | None = None
     daily_limit: int | None = None
     search_limit: int | None = None
+    custom_properties: int = 1_000  # of one object
+    unique_properties: int = 10  # of them with values that no two records share
 
 
 class Portal:

@@ -155,10 +155,10 @@ def _new(call: Call, kind: ObjectType, given: dict[str, Any]) -> Definition:
     if absent:
         raise invalid(f"Some required fields were not set: {absent}", context={"fields": absent})
     name = text(given["name"], "name")
-    if not _NAME(name):
+    if not _NAME(name) or name.startswith("hs_"):
         raise invalid(
-            f"Property name {name} is not valid: it must start with a letter and hold only lower-case letters, "
-            "numbers and underscores",
+            f"Property name {name} is not valid: it must start with a letter, not with hs_, and hold only lower-case "
+            "letters, numbers and underscores",
             context={"propertyName": [name]},
         )
     held = call.portal.catalog.properties(kind).get(name)
@@ -166,7 +166,23 @@ def _new(call: Call, kind: ObjectType, given: dict[str, Any]) -> Definition:
         raise conflict(f"A property named '{name}' already exists.")
     row = new_definition(name, given, call.stamp, call.portal.settings.user_id)
     _check(call, kind, row)
+    _count(call, kind, row)
     return row
+
+
+def _count(call: Call, kind: ObjectType, row: Definition) -> None:
+    """The limits on custom properties: how many there may be, and how many whose values are unique."""
+    held = call.portal.catalog.properties(kind).values()
+    own = [one for one in held if not one["hubspotDefined"] and not one["archived"]]
+    settings = call.portal.settings
+    if len(own) >= settings.custom_properties:
+        raise _too_many(f"{kind.plural} already has {settings.custom_properties} custom properties")
+    if row["hasUniqueValue"] and sum(one["hasUniqueValue"] for one in own) >= settings.unique_properties:
+        raise _too_many(f"{kind.plural} already has {settings.unique_properties} properties with unique values")
+
+
+def _too_many(message: str) -> Fault:
+    return Fault(400, f"The limit of properties is reached: {message}.", "LIMIT_EXCEEDED")
 
 
 def _check(call: Call, kind: ObjectType, row: Definition) -> None:

@@ -73,4 +73,7 @@ def _needed(method: str, segments: list[str], call: Call) -> list[str]:
     plural = "custom" if kind.type_id.startswith("2-") else _NAMES.get(plural, plural)
     verb = "read" if reading else "write"
     found = [f"crm.objects.{plural}.{verb}"]
-    return [f"crm.schemas.{plural}.{verb}", *found] if area in ("properties", "pipelines", "schemas") else found
+    if area not in ("properties", "pipelines", "schemas"):
+        return found
+    shape = [f"crm.schemas.{plural}.{verb}"]
+    return shape if area == "properties" and not reading else [*shape, *found]  # who may write records makes no fields
