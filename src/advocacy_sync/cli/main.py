@@ -8,6 +8,7 @@ from typing import Annotated, Any
 import typer
 
 from .crm import crm_app
+from .mapping import mapping_fields, mapping_suggest
 from .options import DEFAULT_CONFIG, AsOf, Config, DryRun, Json, finish, instant_of, opened, shown
 from .output import DONE, fail, guarded, log_to_stderr, say, table
 from .push import push_app
@@ -247,6 +248,10 @@ def mapping_check(
 
 
 mapping_app.command("try", epilog="Example: advocacy-sync mapping try --object Contact --rows 5")(mapping_try)
+mapping_app.command("suggest", epilog="Example: advocacy-sync mapping suggest --crm salesforce --object Account")(
+    mapping_suggest
+)
+mapping_app.command("fields", epilog="Example: advocacy-sync mapping fields --json")(mapping_fields)
 
 
 def finding_document(finding: Any) -> dict[str, Any]:

@@ -1,0 +1,109 @@
+"""Which column serves which canonical field: all candidates against each other, one column for one field.
+
+A confidence is the share that a candidate's odds have among all of that field's and of "none of them".
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from .score import Candidate
+
+__all__ = ["SURE", "Suggestion", "assign", "pooled"]
+
+SURE = 0.8
+_MOST, _ALTERNATIVES = 0.99, 3
+_LEAST = 0.05
+_EMPTIER, _EMPTY = 1.3, 2.0
+# Fields that may be read from the same column: a stage also tells the status.
+_SHARED = frozenset({("opportunity.stage", "opportunity.status")})
+
+
+@dataclass(frozen=True, slots=True)
+class Suggestion:
+    """A column for a canonical field. The first of a field is the proposal, the others alternatives."""
+
+    canonical: str
+    source: str
+    confidence: float
+    reason: str
+
+
+def assign(found: dict[str, list[Candidate]], order: Iterable[str]) -> list[Suggestion]:
+    """Suggestions, the best first within each canonical field, these in `order`."""
+    open_fields = {canonical: list(parts) for canonical, parts in found.items()}
+    for parts in open_fields.values():
+        _weigh_fill(parts)
+    owner: dict[str, str] = {}
+    won: dict[str, Candidate] = {}
+    while open_fields:
+        best = max(
+            (
+                (confidence, canonical, source)
+                for canonical in open_fields
+                for source, confidence in _free(canonical, open_fields, owner)
+            ),
+            key=lambda one: (one[0], one[1], one[2]),
+            default=None,
+        )
+        if best is None or best[0] < _LEAST:
+            break
+        _, canonical, source = best
+        won[canonical] = next(part for part in open_fields.pop(canonical) if part.source == source)
+        owner.setdefault(source, canonical)
+    listed: list[Suggestion] = []
+    for canonical in order:
+        if canonical in won:
+            listed += _listed(won[canonical], found[canonical], owner)
+    return listed
+
+
+def _weigh_fill(parts: list[Candidate]) -> None:
+    """Of columns that may both be it, the one that people fill in."""
+    fullest = max((part.filled for part in parts if part.filled is not None and part.odds > 0.5), default=None)
+    if not fullest:
+        return
+    for part in parts:
+        if part.filled is not None:
+            part.odds += _EMPTIER * min(0.0, math.log((part.filled + 0.02) / (fullest + 0.02)))
+            part.odds -= _EMPTY if part.filled == 0 else 0.0
+
+
+def _confidences(parts: Iterable[Candidate]) -> dict[str, float]:
+    weights = {part.source: math.exp(min(part.odds, 30.0)) for part in parts}
+    total = 1.0 + sum(weights.values())
+    return {source: weight / total for source, weight in weights.items()}
+
+
+def _free(canonical: str, fields: dict[str, list[Candidate]], owner: dict[str, str]) -> list[tuple[str, float]]:
+    """Confidences among the columns that no other field has taken."""
+    left = [part for part in fields[canonical] if _may_serve(canonical, owner.get(part.source))]
+    return sorted(_confidences(left).items())
+
+
+def _may_serve(canonical: str, taken_by: str | None) -> bool:
+    return taken_by is None or (taken_by, canonical) in _SHARED or (canonical, taken_by) in _SHARED
+
+
+def _listed(first: Candidate, parts: list[Candidate], owner: dict[str, str]) -> list[Suggestion]:
+    usable = [part for part in parts if part is first or _may_serve(first.canonical, owner.get(part.source))]
+    shares = _confidences(usable)
+    others = sorted((part for part in usable if part is not first), key=lambda part: (-part.odds, part.source))
+    others = [part for part in others[:_ALTERNATIVES] if shares[part.source] >= _LEAST]
+    top = round(min(_MOST, shares[first.source]), 2)
+    rest = [_suggestion(part, round(min(shares[part.source], top, SURE - 0.01), 2)) for part in others]
+    return [_suggestion(first, top), *rest]
+
+
+def _suggestion(part: Candidate, confidence: float) -> Suggestion:
+    return Suggestion(part.canonical, part.source, confidence, "; ".join(part.notes) or "what is left of the fields")
+
+
+def pooled(suggestions: Iterable[Suggestion]) -> dict[str, Suggestion]:
+    """The proposal of each canonical field."""
+    first: dict[str, Suggestion] = {}
+    for one in suggestions:
+        first.setdefault(one.canonical, one)
+    return first

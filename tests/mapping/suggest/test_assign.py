@@ -1,0 +1,58 @@
+"""One column for one field, and what is left over as alternatives that are never sure."""
+
+from __future__ import annotations
+
+from advocacy_sync.mapping.suggest.assign import SURE, assign, pooled
+from advocacy_sync.mapping.suggest.score import Candidate
+
+
+def candidate(canonical: str, source: str, odds: float, filled: float | None = None) -> Candidate:
+    return Candidate(canonical, source, odds, filled=filled)
+
+
+def found(*candidates: Candidate) -> dict[str, list[Candidate]]:
+    fields: dict[str, list[Candidate]] = {}
+    for one in candidates:
+        fields.setdefault(one.canonical, []).append(one)
+    return fields
+
+
+def test_a_column_goes_to_the_field_that_it_fits_best() -> None:
+    both = found(candidate("a", "X", 5.0), candidate("b", "X", 3.0), candidate("b", "Y", 1.0))
+    assert {one.canonical: one.source for one in assign(both, ["a", "b"])} == {"a": "X", "b": "Y"}
+
+
+def test_two_that_are_alike_are_both_doubtful() -> None:
+    first = assign(found(candidate("a", "X", 4.0), candidate("a", "Y", 3.9)), ["a"])[0]
+    assert (first.source, first.confidence < SURE) == ("X", True)
+
+
+def test_alternatives_follow_and_are_never_sure() -> None:
+    sources = [
+        (one.source, one.confidence) for one in assign(found(candidate("a", "X", 4.0), candidate("a", "Y", 3.0)), ["a"])
+    ]
+    assert [source for source, _ in sources] == ["X", "Y"]
+    assert sources[1][1] < min(SURE, sources[0][1])
+
+
+def test_the_column_that_people_fill_in_goes_before_the_empty_one() -> None:
+    two = found(candidate("a", "X", 5.0, filled=0.0), candidate("a", "Y", 4.0, filled=0.9))
+    assert pooled(assign(two, ["a"]))["a"].source == "Y"
+
+
+def test_an_empty_column_without_a_rival_keeps_its_place() -> None:
+    assert assign(found(candidate("a", "X", 3.0, filled=0.0)), ["a"])[0].confidence > SURE
+
+
+def test_what_is_as_good_as_nothing_is_not_said() -> None:
+    assert assign(found(candidate("a", "X", -3.9)), ["a"]) == []
+
+
+def test_a_stage_may_tell_the_status_too() -> None:
+    both = found(candidate("opportunity.stage", "S", 5.0), candidate("opportunity.status", "S", 1.0))
+    assert {one.canonical for one in assign(both, ["opportunity.stage", "opportunity.status"])} == set(both)
+
+
+def test_the_order_of_the_candidates_changes_nothing() -> None:
+    parts = [candidate("a", "X", 2.0), candidate("a", "Y", 2.0), candidate("b", "X", 2.0), candidate("b", "Z", 1.0)]
+    assert assign(found(*parts), ["a", "b"]) == assign(found(*reversed(parts)), ["a", "b"])
