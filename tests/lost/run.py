@@ -91,7 +91,6 @@ class _Rounds:
     def _round(self) -> None:
         """Learn what stands, push while answers get lost, then push until nothing is left to say."""
         sound = self._process()
-        sound.pin()
         sound.pull()
         sound.flag()
         sound.attribute()

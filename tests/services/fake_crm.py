@@ -11,7 +11,7 @@ from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from advocacy_sync.kernel.errors import RetryableError
+from advocacy_sync.kernel.errors import AdvocacyError, RetryableError
 from advocacy_sync.kernel.ids import ConnectionName, ExternalId, SourceKey
 from advocacy_sync.kernel.money import Money
 from advocacy_sync.kernel.timespan import Span
@@ -38,6 +38,7 @@ class FakeCrm:
     calls_made: int = 0
     fail_at: set[int] = field(default_factory=set)
     broken: set[str] = field(default_factory=set)  # objects that cannot be read
+    away: AdvocacyError | None = None  # nobody is let in
     carries: int | None = None  # rows of a write that reach it before the line breaks
     refuses: dict[str, str] = field(default_factory=dict)  # row id → why it takes no write
     lose_answers: bool = False
@@ -106,6 +107,8 @@ class FakeCrm:
     # -- reader ------------------------------------------------------------------------------------
 
     def org(self) -> Org:
+        if self.away is not None:
+            raise self.away
         return Org(id=self.org_id, name="Fake", user="integration")
 
     def describe(self, object_name: str) -> ObjectSchema | None:

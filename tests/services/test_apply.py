@@ -395,3 +395,22 @@ def test_fifty_cycles_write_once_and_nothing_in_answer_to_their_own_echo(light: 
     assert len(at.crm.written) == written
     for name in ("ledger_entry", "signal", "opportunity_version"):
         assert rows(light, name) == before[name]
+
+
+def test_why_values_did_not_end_as_planned_is_told_and_kept(light: SqlStore) -> None:
+    at = company(light)
+    made = at.judged()
+    at.crm.refuses["ann"] = "a rule says no"
+    report = made.push()
+    assert report.unsettled["rejected", "a rule says no"] > 0
+    assert any(reason.endswith("rejected: a rule says no") for reason in report.reasons())
+    assert "rejected: a rule says no" in rows(light, "run")[-1]["note"]
+
+
+def test_what_was_left_open_in_the_crm_is_ended_before_anything_is_written(light: SqlStore) -> None:
+    at = company(light)
+    made = at.judged()
+    before = len(at.crm.tidied)
+    plan, _ = made.save_plan()
+    made.apply(plan.id)
+    assert len(at.crm.tidied) == before + 1

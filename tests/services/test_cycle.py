@@ -15,11 +15,17 @@ from services.company import company
 
 def test_a_connection_that_leads_to_another_org_is_refused(store: SqlStore) -> None:
     at = company(store)
-    at.programme().pin()
-    at.programme().pin()
+    at.cycle()
+    at.wait(hours=1)
+    at.crm.edit("Contact", "bob", Nominate=True)
+    made = at.judged()
+    written = list(at.crm.written)
     at.crm.org_id = "org-2"
-    with pytest.raises(ConfigError, match="org now leads to org org-2, its data came from org-1"):
-        at.programme().pin()
+    for job in (made.pull, made.push, made.save_plan):
+        with pytest.raises(ConfigError, match="org now leads to org org-2, its data came from org-1"):
+            job()
+    assert at.crm.written == written
+    assert [row["status"] for row in rows(store, "run")][-3:] == ["red", "red", "red"]
 
 
 def test_every_job_leaves_a_run_record(store: SqlStore) -> None:

@@ -324,3 +324,31 @@ def hint(at: Company, object_name: str, external_id: str) -> None:
 def hints(store: SqlStore) -> int:
     with store.begin() as work:
         return work.hints.count()
+
+
+@pytest.mark.parametrize(("bad", "green"), [(5, True), (6, False)])
+def test_a_pull_in_which_many_rows_could_not_be_used_is_not_green(light: SqlStore, bad: int, green: bool) -> None:
+    at = company(light)
+    for number in range(30):
+        amount = "a lot" if number < bad else "1"
+        values = {"Account": "buyer", "Stage": "Talks", "Created": "2026-01-10T09:00:00Z", "Closed": False}
+        at.crm.edit("Deal", f"d{number}", Amount=amount, **values)
+    report = pull(at)
+    found = [one for one in report.findings if one.code == "pull.rejected"]
+    assert (report.green, bool(found)) == (green, not green)
+    assert all(f"{bad} of 33 rows could not be used" in one.message for one in found)
+
+
+def test_a_crm_clock_that_is_ahead_for_once_hides_no_change(light: SqlStore) -> None:  # E-rows: clocks
+    at = company(light)
+    at.cycle()
+    at.wait(hours=1)
+    real = at.crm.clock
+    at.crm.clock = real + timedelta(hours=4)
+    pull(at)
+    at.crm.clock = real
+    at.wait(minutes=30)
+    at.crm.edit("Contact", "bob", First="Bobby")
+    at.wait(hours=1)
+    pull(at)
+    assert any(row["first_name"] == "Bobby" for row in rows(light, "contact"))

@@ -93,7 +93,6 @@ class _Simulation:
         made = programme(self.scenery, MortalStore(self.store, life), life, f"process {self.outcome.jobs}", chance)
         try:
             with suppress(AdvocacyError):
-                made.pin()
                 job(made)
         except Death:
             self.outcome.deaths += 1

@@ -10,7 +10,7 @@ import typer
 from .crm import crm_app
 from .mapping import mapping_fields, mapping_suggest
 from .options import DEFAULT_CONFIG, AsOf, Config, DryRun, Json, finish, instant_of, opened, shown
-from .output import DONE, fail, guarded, log_to_stderr, say, table
+from .output import DONE, fail, finding_document, guarded, log_to_stderr, say, table
 from .push import push_app
 from .trying import mapping_try
 
@@ -88,6 +88,7 @@ def sandbox(
     tls: Annotated[bool, typer.Option("--tls", help="Serve https and write the CA file.")] = False,
     state: Annotated[Path | None, typer.Option(help="Keep the rows in files of this name.")] = None,
     faults: Annotated[Path | None, typer.Option(help="A plan of what goes wrong; see docs/faults.md.")] = None,
+    bare: Annotated[bool, typer.Option("--bare", help="Without the fields that `crm apply` makes.")] = False,
 ) -> None:
     """Serve the two local CRMs until stopped. One JSON line on stdout says where they are."""
     instant = instant_of(as_of)
@@ -96,7 +97,7 @@ def sandbox(
         from advocacy_sync.sandbox.host import Options, run
 
         try:
-            run(Options(data, size, seed, instant, salesforce_port, hubspot_port, tls, state, faults))
+            run(Options(data, size, seed, instant, salesforce_port, hubspot_port, tls, state, faults, bare))
         except OSError as error:
             raise ConfigError(f"the sandbox cannot be started: {error.strerror or error}") from None
 
@@ -252,19 +253,6 @@ mapping_app.command("suggest", epilog="Example: advocacy-sync mapping suggest --
     mapping_suggest
 )
 mapping_app.command("fields", epilog="Example: advocacy-sync mapping fields --json")(mapping_fields)
-
-
-def finding_document(finding: Any) -> dict[str, Any]:
-    place = finding.place
-    return {
-        "code": finding.code,
-        "severity": finding.severity,
-        "message": finding.message,
-        "remedy": finding.remedy,
-        "file": place.file if place else None,
-        "line": place.line if place else None,
-        "column": place.column if place else None,
-    }
 
 
 @runs_app.command("list", epilog="Example: advocacy-sync runs list --limit 20")

@@ -8,6 +8,7 @@ from contextlib import contextmanager
 from typing import Any, NoReturn
 
 from advocacy_sync.kernel.errors import AdvocacyError, ConfigError, RetryableError
+from advocacy_sync.kernel.finding import Finding
 from advocacy_sync.ports.events import Progress, silent
 
 __all__ = [
@@ -17,6 +18,7 @@ __all__ = [
     "USAGE",
     "as_counts",
     "fail",
+    "finding_document",
     "guarded",
     "log_to_stderr",
     "progress_bars",
@@ -34,6 +36,20 @@ def show_json(value: Any) -> None:
 
     text = orjson.dumps(value, option=orjson.OPT_INDENT_2 | orjson.OPT_SORT_KEYS | orjson.OPT_NON_STR_KEYS, default=str)
     sys.stdout.write(text.decode() + "\n")
+
+
+def finding_document(finding: Finding) -> dict[str, Any]:
+    """A finding as it stands in a document."""
+    place = finding.place
+    return {
+        "code": finding.code,
+        "severity": finding.severity,
+        "message": finding.message,
+        "remedy": finding.remedy,
+        "file": place.file if place else None,
+        "line": place.line if place else None,
+        "column": place.column if place else None,
+    }
 
 
 def say(text: str = "") -> None:

@@ -61,11 +61,14 @@ def push_apply(
         if dry_run:
             shown(as_json, summary.plan_document(found, intents), lambda: summary.show_plan(found, intents))
             return
-        if not any(intent.outcome == "planned" for intent in intents) and not as_json:
+        open_ones = sum(intent.outcome == "planned" for intent in intents)
+        lost = sum(intent.outcome in ("unknown", "conflicted", "rejected") for intent in intents)
+        if not open_ones and not as_json:
             say(f"Plan {found.id} holds nothing that is still to be written.")
+            say(f"  {lost} of its values did not end as planned: plan again." if lost else "")
         report = programme.apply(found.id, approve=approve)
         shown(as_json, summary.push_document(report), lambda: summary.show_push(report))
-    finish(report.green, report.later)
+    finish(report.green and (open_ones > 0 or not lost), report.later)
 
 
 @push_app.command("rollback", epilog="Example: advocacy-sync push rollback 41")

@@ -113,6 +113,10 @@ def push_document(report: PushReport) -> dict[str, Any]:
         "objects": objects,
         "left": report.left,
         "stopped": report.stopped,
+        "unsettled": [
+            {"outcome": outcome, "message": message, "values": count}
+            for (outcome, message), count in report.unsettled.most_common()
+        ],
         "findings": [str(finding) for finding in report.findings],
     }
 
@@ -180,6 +184,8 @@ def show_push(report: PushReport) -> None:
     table("Push", ["connection", "object", "planned", *_ENDS], rows or [("-", "nothing to push", 0, 0, 0, 0, 0, 0)])
     for reason in report.stopped:
         say(f"  stopped: {reason}")
+    for reason in report.reasons():
+        say(f"  {reason}")
     if report.left:
         say(f"  {report.left} values were not tried.")
     for finding in report.findings:
@@ -242,7 +248,9 @@ def show_draft(made: Draft, plan: Plan | None = None) -> None:
         say(f"  {finding.severity}: {finding}")
     if plan:
         approve = " --approve" if made.held_for else ""
-        say(f"  SHA-256 {plan.sha256}\n  Apply it with 'advocacy-sync push apply --plan {plan.id}{approve}'.")
+        say(f"  SHA-256 {plan.sha256}")
+        if any(one.outcome == "planned" for one in made.intents):
+            say(f"  Apply it with 'advocacy-sync push apply --plan {plan.id}{approve}'.")
 
 
 def show_plan(plan: Plan, intents: Sequence[Intent]) -> None:

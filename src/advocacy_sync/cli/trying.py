@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from .options import DEFAULT_CONFIG, Config, Json, finish, opened, shown
-from .output import say, table
+from .output import finding_document, say, table
 
 if TYPE_CHECKING:
     from advocacy_sync.mapping.trace import FieldTrace
@@ -73,8 +73,6 @@ def _files(
 
 
 def _document(connection: str, found: Trial) -> dict[str, Any]:
-    from .main import finding_document
-
     return {
         "connection": connection,
         "object": found.object,

@@ -11,7 +11,7 @@ from itertools import groupby
 import orjson
 
 from advocacy_sync.kernel.clock import Clock, SystemClock
-from advocacy_sync.kernel.errors import AdvocacyError, ConfigError, ConflictError
+from advocacy_sync.kernel.errors import AdvocacyError, ConfigError, ConflictError, RetryableError
 from advocacy_sync.kernel.finding import Finding
 from advocacy_sync.kernel.ids import RunId, parse_source_key
 from advocacy_sync.ports.crm import NOT_SENT, Change, Receipt
@@ -25,10 +25,12 @@ from advocacy_sync.writeback.preflight import misfit
 from advocacy_sync.writeback.settle import after_write, before_write
 
 from .connected import Connected
+from .pin import OtherOrg, pin
 from .plan import sealed
 
 __all__ = ["Applier", "Caution", "PushReport"]
 
+SETTLED = frozenset({"applied", "unchanged"})
 OUTCOMES = ("applied", "unchanged", "rejected", "conflicted", "unknown")
 ROWS_A_LOOK = 2_000  # whole rows are held at once
 Row = list[Intent]  # what is planned for one row
@@ -51,7 +53,8 @@ class Caution:
 class PushReport:
     """Counts of values and how they ended, in all and by (connection, object).
 
-    `left`: values of the plan that were not tried; `stopped`: why not.
+    `left`: values of the plan that were not tried; `stopped`: why not; `unsettled`: of those that did not end as
+    planned, how many by (outcome, message).
     """
 
     planned: int = 0
@@ -60,7 +63,12 @@ class PushReport:
     findings: list[Finding] = field(default_factory=list)
     left: int = 0
     stopped: list[str] = field(default_factory=list)
+    unsettled: Counter[tuple[str, str]] = field(default_factory=Counter)
     later: bool = False
+
+    def reasons(self) -> list[str]:
+        """Why values did not end as planned, the most frequent first."""
+        return [f"{count} {outcome}: {message}" for (outcome, message), count in self.unsettled.most_common()]
 
     @property
     def green(self) -> bool:
@@ -104,7 +112,7 @@ class Applier:
             if name not in by_name:
                 raise ConfigError(f"the plan speaks of the connection {name!r}, which the settings don't have")
             rows = [list(group) for _, group in groupby(found, key=lambda intent: intent.source_key)]
-            _ObjectApply(self, by_name[name], object_name, plan, report).apply(rows)
+            _ObjectApply(self, by_name[name], object_name, plan, report).try_all(rows)
         with self.store.begin() as work:
             work.pushes.mark(number, "stopped" if report.left else "applied", "; ".join(report.stopped))
         return report
@@ -154,6 +162,7 @@ class Applier:
                 report.by_object[name, object_name].update(counts)
         report.planned += len(refused)
         report.outcomes["rejected"] += len(refused)
+        report.unsettled.update((one.outcome, one.message) for one in refused)
 
     def settle(self, work: UnitOfWork, plan: Plan, settled: Sequence[Intent]) -> None:
         """Keep how values ended: the receipts, what we wrote last, what failed and how often."""
@@ -195,11 +204,23 @@ class _ObjectApply:
     plan: Plan
     report: PushReport
 
-    def apply(self, rows: Sequence[Row]) -> None:
+    def try_all(self, rows: Sequence[Row]) -> None:
+        """As `apply`; a CRM that is away, or does not let us in, does not keep the others from being written."""
+        try:
+            pin(self.applier.store, self.connection, self.applier.clock.now())
+            schema = self.connection.session.reader.describe(self.object_name)
+        except OtherOrg:
+            raise
+        except AdvocacyError as error:
+            self.report.later = self.report.later or isinstance(error, RetryableError)
+            self._stop(rows, str(error))
+            return
+        self.apply(rows, schema)
+
+    def apply(self, rows: Sequence[Row], schema: ObjectSchema | None) -> None:
         """A few rows first; then all, as long as the CRM takes them and nobody else has been there."""
         self.connection.budget.purpose = "push"
         rows = sorted(rows, key=lambda row: (row[0].parent, row[0].source_key))  # what is locked together goes together
-        schema = self.connection.session.reader.describe(self.object_name)
         done = 0
         counts: Counter[str] = Counter()
         canary = self.applier.caution.canary
@@ -254,6 +275,7 @@ class _ObjectApply:
             self.connection.book(work, self.applier.run, self.applier.clock.now())
         self.report.planned += counts.pop("planned")
         self.report.outcomes.update(counts)
+        self.report.unsettled.update((one.outcome, one.message) for one in settled if one.outcome not in SETTLED)
         self.report.by_object[str(self.connection.name), self.object_name].update({**counts, "planned": len(settled)})
         return settled, unsent
 

@@ -28,6 +28,7 @@ from .drift import readers
 from .flag import FlagReport, FlagRules, flag
 from .lease import Worker
 from .occasion import Occasion
+from .pin import pin
 from .plan import Draft, PushRules, draft, save
 from .pull import Puller, PullPolicy, PullReport
 from .resolve import ResolveReport, resolve_all
@@ -36,6 +37,8 @@ from .running import Running, running
 from .trial import Trial, trial
 
 __all__ = ["Programme", "PullStep"]
+
+MOST_REASONS = 3  # of what was not written, in a run's note
 
 # Which canonical records each source of evidence is drawn from.
 _EVIDENCE = {"verified": ("contact",), "survey": ("survey_answer",), "won_deal": ("opportunity",)}
@@ -70,18 +73,6 @@ class Programme:
     worker: Worker = field(default_factory=Worker)
     events: Events = silent
     progress: Progress = silent
-
-    def pin(self) -> None:
-        """Make sure that each connection still leads to the org that it was first used with (CS-85)."""
-        for connection in self.connections:
-            org = connection.session.reader.org()
-            with self.store.begin() as work:
-                known = work.runs.pin(connection.name, connection.crm, org.id, self.clock.now())
-            if known != org.id:
-                raise ConfigError(
-                    f"the connection {connection.name} now leads to org {org.id}, its data came from {known}; "
-                    "restore the settings, or give the new org a connection name of its own"
-                )
 
     def pull(self, *, sweep: bool = False, accept_vanished: bool = False, resume: bool = False) -> PullStep:
         """Read what changed and resolve who is who.
@@ -124,6 +115,7 @@ class Programme:
         def writes(keys: Collection[str]) -> Sequence[Intent]:
             return self._draft(self.store, self._occasion(RunId(0)), noted=False, only=keys).intents
 
+        pin(self.store, connection, self.clock.now())
         return trial(self.store, connection, file, writes, which)
 
     def draft(self, *, release: bool = False) -> Draft:
@@ -153,8 +145,9 @@ class Programme:
                 report = PushReport(left=sum(one.outcome == "planned" for one in made.intents))
                 report.stopped = [f"plan {plan.id} waits for an approval: {reason}" for reason in made.held_for]
             else:
-                report = self._applier(ended).apply(self.connections, plan.id)
+                report = self._applied(ended, plan.id)
             report.findings += made.findings
+            report.later = report.later or made.later
             self._close(ended, report, plan.id)
             return report
 
@@ -175,7 +168,7 @@ class Programme:
                     found = work.pushes.get(plan)
                     if found is not None and found.status == "held":
                         work.pushes.mark(plan, "open", found.note, self.worker.clock.now())
-            report = self._applier(ended).apply(self.connections, plan)
+            report = self._applied(ended, plan)
             self._close(ended, report, plan)
             return report
 
@@ -184,17 +177,21 @@ class Programme:
         with self._run("push rollback") as ended:
             made = draft_rollback(ended.store, self.connections, run)
             plan = save(ended.store, ended.run, made, self.worker.clock.now(), "rollback")
-            report = self._applier(ended).apply(self.connections, plan.id)
+            report = self._applied(ended, plan.id)
             self._close(ended, report, plan.id)
             return report
 
     def _close(self, ended: Running, report: PushReport, plan: int) -> None:
         ended.green, ended.later = report.green, report.later
-        ended.note = "; ".join([f"plan {plan}", *report.stopped])
+        ended.note = "; ".join([f"plan {plan}", *report.stopped, *report.reasons()[:MOST_REASONS]])
 
-    def _applier(self, ended: Running) -> Applier:
+    def _applied(self, ended: Running, plan: int) -> PushReport:
+        """The plan brought into the CRMs. What an earlier push had to leave open there is ended first: it must not
+        take effect behind this one."""
+        self._tidy()
         aging = self.worker.clock
-        return Applier(ended.store, ended.run, self.clock, aging, self.caution, self.events, self.progress)
+        applier = Applier(ended.store, ended.run, self.clock, aging, self.caution, self.events, self.progress)
+        return applier.apply(self.connections, plan)
 
     def _occasion(self, run: RunId) -> Occasion:
         return Occasion(run, self.clock.now(), self.zone)
@@ -240,7 +237,7 @@ class Programme:
         return running(self.store, job, self.clock, self.worker, self._tidy)
 
     def _tidy(self) -> None:
-        """An earlier process ended in the middle of its work: what it left open in the CRMs is ended."""
+        """What earlier work left open in the CRMs is ended."""
         for connection in self.connections:
             with self.store.begin() as work:
                 cursors = work.checkpoints.cursors(connection.name)

@@ -12,6 +12,7 @@ from typing import Any
 import orjson
 
 from advocacy_sync.attribution.eligibility import ELIGIBLE
+from advocacy_sync.kernel.errors import AdvocacyError, RetryableError
 from advocacy_sync.kernel.finding import Finding
 from advocacy_sync.kernel.ids import RunId
 from advocacy_sync.ports.store import Failure, Intent, Plan, PushedValue, Store, UnitOfWork
@@ -28,6 +29,7 @@ from advocacy_sync.writeback.wanted import Person, Wanted, clip, of_accounts, of
 from .connected import Connected, ObjectPlan, Target, fit
 from .drift import look
 from .occasion import Occasion
+from .pin import OtherOrg, pin
 from .world import Records
 
 __all__ = ["Draft", "PushRules", "draft", "save", "sealed"]
@@ -49,13 +51,15 @@ class PushRules:
 
 @dataclass
 class Draft:
-    """A plan before it is stored. `held_for`: why it needs an approval; `wishes`: what we want since now."""
+    """A plan before it is stored. `held_for`: why it needs an approval; `wishes`: what we want since now; `later`:
+    a CRM was away that may be there again, and nothing is planned for it."""
 
     intents: list[Intent] = field(default_factory=list)
     findings: list[Finding] = field(default_factory=list)
     held_for: list[str] = field(default_factory=list)
     cost: int = 0
     wishes: list[PushedValue] = field(default_factory=list)
+    later: bool = False
 
 
 def draft(
@@ -73,15 +77,7 @@ def draft(
     these rows.
     """
     made = Draft()
-    for connection in connections:
-        connection.session.reader.refresh()
-        if noted:
-            made.findings += [
-                one
-                for file in connection.files
-                for one in look(store, occasion.run, occasion.now, connection, file)
-                if one.severity == "error"
-            ]
+    connections = [connection for connection in connections if _there(store, connection, occasion, made, noted)]
     extents: list[Extent] = []
     with store.begin() as work:
         records = Records(work)
@@ -99,6 +95,26 @@ def draft(
     made.held_for = blown(rules.limits, extents)
     made.findings += _waiting(made.intents)
     return made
+
+
+def _there(store: Store, connection: Connected, occasion: Occasion, made: Draft, noted: bool) -> bool:
+    """Whether the org can be planned for; one that is away does not keep the others from being written."""
+    try:
+        pin(store, connection, occasion.now)
+        connection.session.reader.refresh()
+        for file in connection.files:
+            fit(connection, file)  # describes its object: what fails later fails here
+            if noted:
+                found = look(store, occasion.run, occasion.now, connection, file)
+                made.findings += [one for one in found if one.severity == "error"]
+    except OtherOrg:
+        raise
+    except AdvocacyError as error:
+        made.later = made.later or isinstance(error, RetryableError)
+        text = f"nothing is planned for it: {error}"
+        made.findings.append(Finding(code="push.away", message=text, subject=str(connection.name)))
+        return False
+    return True
 
 
 def sealed(kind: str, intents: Sequence[Intent]) -> str:

@@ -19,6 +19,7 @@ from advocacy_sync.transport.budget import QuotaSpent
 from .connected import Connected, MappingFile, ObjectPlan, fit
 from .drift import look
 from .page import balanced
+from .pin import OtherOrg, pin
 from .poison import died
 from .reading import ObjectReading, PullPolicy
 from .standstill import gap, stalled
@@ -26,6 +27,8 @@ from .whole import WholeReading
 
 __all__ = ["PullPolicy", "PullReport", "Puller"]
 
+LOGIN = "login"  # stands for all objects of a connection
+FEW_REJECTED, REJECTED_SHARE = 5, 0.1  # rows that may be unreadable in a run; more are no longer single mishaps
 MOST_NAMED = 2_000  # rows read by id in one run; what is beyond is found by its stamp or the next whole read
 
 
@@ -59,15 +62,18 @@ class Puller:
     policy: PullPolicy = field(default_factory=PullPolicy)
     events: Events = silent
     progress: Progress = silent
+    rules: Mapping[str, Sequence[str]] = field(default_factory=dict)
 
     def pull(self, connections: Sequence[Connected]) -> PullReport:
         """Read what changed in every mapped object of every connection.
-    rules: Mapping[str, Sequence[str]] = field(default_factory=dict)
 
-        An object that fails does not stop the others; it resumes at its last committed page next time.
+        An object that fails does not stop the others; it resumes at its last committed page next time. Nor does a
+        CRM that is away. Raises OtherOrg when a connection leads to another org than before.
         """
         report = PullReport()
         for connection in connections:
+            if not self._there(connection, report):
+                continue
             connection.session.reader.refresh()
             before = self._standing(connection)
             report.findings += died(before, connection.name)
@@ -95,6 +101,17 @@ class Puller:
                     work.lineage.followed(merged)
                 connection.book(work, self.run, self.clock.now())
         return report
+
+    def _there(self, connection: Connected, report: PullReport) -> bool:
+        """Whether the CRM lets us in."""
+        try:
+            pin(self.store, connection, self.clock.now())
+        except OtherOrg:
+            raise
+        except AdvocacyError as error:
+            self._failed((str(connection.name), LOGIN), error, report)
+            return False
+        return True
 
     def _standing(self, connection: Connected) -> dict[tuple[str, Task], Checkpoint]:
         with self.store.begin() as work:
@@ -125,6 +142,7 @@ class Puller:
         report.findings += self._excluded(connection, plan)
         reading.changes()
         self._whole(reading, report)
+        report.findings += _refused(f"{connection.name} {plan.object}", counts)
         return plan
 
     def _excluded(self, connection: Connected, plan: ObjectPlan) -> list[Finding]:
@@ -172,3 +190,13 @@ class Puller:
     def _failed(self, where: tuple[str, str], error: AdvocacyError, report: PullReport) -> None:
         report.failed[where] = error
         self.events("pull_failed", connection=where[0], object=where[1], error=str(error))
+
+
+def _refused(where: str, counts: Counter[str]) -> list[Finding]:
+    """An error when a good part of what was read could not be used: the numbers behind it are not what the CRM says."""
+    seen, rejected = counts["seen"], counts["rejected"]
+    if rejected <= max(FEW_REJECTED, REJECTED_SHARE * seen):
+        return []
+    text = f"{rejected} of {seen} rows could not be used; what was known of them before still counts"
+    remedy = "See why with 'advocacy-sync runs show', then correct the mapping or the rows."
+    return [Finding(code="pull.rejected", message=text, subject=where, severity="error", remedy=remedy)]

@@ -179,7 +179,9 @@ class ObjectReading:
                 found = replace(found, sources=plan.reads)
             kept = tuple(source for source in found.sources if source in plan.reads)
             before = replace(found, sources=kept, lost=plan.lost)
-            window_end = before.window_end or self.connection.session.reader.now() - self._settle(before)
+            # A clock that is ahead, be it the CRM's or a proxy's, must not move the bound over what is still to come.
+            now = min(self.connection.session.reader.now(), self.clock.now())
+            window_end = before.window_end or now - self._settle(before)
             work.checkpoints.put(name, plan.object, "changes", replace(before, window_end=window_end, run=self.run))
         return before, window_end
 

@@ -55,8 +55,8 @@ PULLING: tuple[Mutant, ...] = (
         "window_end_not_settled",
         "F1, CS-52",
         READING,
-        "self.connection.session.reader.now() - self._settle(before)",
-        "self.connection.session.reader.now()",
+        "before.window_end or now - self._settle(before)",
+        "before.window_end or now",
         caught_by="services/test_reading.py::test_the_bound_stays_behind_the_crms_clock_by_the_time_to_settle",
     ),
     fault(
@@ -392,9 +392,25 @@ PULLING: tuple[Mutant, ...] = (
     fault(
         "another_org_is_as_good",
         "CS-85",
-        f"{CORE}/services/cycle.py",
+        f"{CORE}/services/pin.py",
         "if known != org.id:",
         "if not known:",
         caught_by="services/test_cycle.py::test_a_connection_that_leads_to_another_org_is_refused",
+    ),
+    fault(
+        "clock_ahead_is_believed",
+        "CS-52",
+        READING,
+        "now = min(self.connection.session.reader.now(), self.clock.now())",
+        "now = self.connection.session.reader.now()",
+        caught_by="services/test_pull.py::test_a_crm_clock_that_is_ahead_for_once_hides_no_change",
+    ),
+    fault(
+        "one_crm_away_stops_all",
+        "C-06",
+        f"{CORE}/services/pull.py",
+        "        except OtherOrg:\n            raise\n        except AdvocacyError as error:",
+        "        except OtherOrg as error:",
+        caught_by="services/test_pin.py::test_one_crm_that_is_away_does_not_keep_the_other_from_being_read",
     ),
 )
