@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Any, Literal, Protocol
@@ -23,7 +23,9 @@ __all__ = [
     "Checkpoint",
     "CheckpointStore",
     "Decision",
+    "Difference",
     "Edge",
+    "Example",
     "Failure",
     "FailureStore",
     "HintStore",
@@ -43,6 +45,7 @@ __all__ = [
     "PushedValue",
     "QuotaStore",
     "RecordStore",
+    "Rehearsal",
     "RunStore",
     "RunSummary",
     "SchemaChange",
@@ -476,7 +479,41 @@ class UnitOfWork(Protocol):
     def audit(self) -> AuditStore: ...
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Example:
+    """One value that would be another one. `record`: what it belongs to, as far as it takes to find it."""
+
+    record: str
+    field: str
+    before: Any
+    after: Any
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Difference:
+    """What is different of one kind of record, signal, flag or credit: how many, in which fields, and examples."""
+
+    kind: str
+    added: int = 0
+    removed: int = 0
+    changed: int = 0
+    by_field: Mapping[str, int] = field(default_factory=dict)
+    examples: Sequence[Example] = ()
+
+
 class Store(Protocol):
     def begin(self) -> AbstractContextManager[UnitOfWork]:
         """A unit of work: committed when the block ends well, undone when it raises."""
+        ...
+
+
+class Rehearsal(Store, Protocol):
+    """A store of which nothing is kept."""
+
+    def remember(self) -> None:
+        """Keep in mind what stands now."""
+        ...
+
+    def differences(self, examples: int) -> list[Difference]:
+        """What differs from what was remembered, with so many examples of each kind."""
         ...
