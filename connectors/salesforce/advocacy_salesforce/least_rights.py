@@ -31,7 +31,8 @@ NOT_GRANTED: Mapping[str, frozenset[str]] = {
     "CampaignMember": frozenset(
         {"CampaignId", "ContactId", "LeadId", "HasResponded", "FirstRespondedDate", "Status", "Type"}
     ),
-    "Case": frozenset({"Status", "IsClosed"}),
+    "Account": frozenset({"IsPersonAccount"}),
+    "Case": frozenset({"Status", "IsClosed", "IsEscalated"}),
     "Contact": frozenset({"FirstName", "LastName"}),
     "Event": frozenset({"Subject", "ActivityDate", "EndDateTime", "StartDateTime", "ActivityDateTime"}),
     "EventRelation": frozenset({"EventId", "RelationId", "IsInvitee", "Status", "IsWhat"}),

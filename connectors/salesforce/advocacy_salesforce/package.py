@@ -32,13 +32,18 @@ Generated from `mappings/catalogue.yaml` and the mapping files by `python3 dev.p
 It holds the fields that the mappings use, with help texts; two permission sets; list views; report types, reports
 and a dashboard.
 
-An administrator deploys it with Salesforce's own tool, first to a sandbox org:
+An administrator deploys it with Salesforce's own tool, first to a sandbox org. Reports come second: an org checks
+them against report types that it has already.
 
     sf org login web --alias acme
-    sf project deploy start --source-dir force-app --target-org acme --dry-run
-    sf project deploy start --source-dir force-app --target-org acme
-    sf org assign permset --name {integration} --on-behalf-of integration@acme.example --target-org acme
-    sf org assign permset --name {readers} --on-behalf-of seller@acme.example --target-org acme
+    sf project deploy start --target-org acme --source-dir force-app/main/default/objects \\
+        --source-dir force-app/main/default/permissionsets --source-dir force-app/main/default/reportTypes
+    sf project deploy start --target-org acme --source-dir force-app/main/default/reports \\
+        --source-dir force-app/main/default/dashboards
+    sf org assign permset --target-org acme --name {integration} --on-behalf-of integration@acme.example
+    sf org assign permset --target-org acme --name {readers} --on-behalf-of seller@acme.example
+
+With `--dry-run` the first two only check.
 
 `{integration}` is for the user that advocacy-sync logs in as: reading of what the mappings read, writing of what
 they push, nothing else. `{readers}` is for people: it shows what we write, and lets them fill in what is theirs.
