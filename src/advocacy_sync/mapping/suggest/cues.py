@@ -84,7 +84,7 @@ _DATED = (("date", 0.3, -5.0),)
 _ALL = [
     _cue(
         "account.name",
-        "ACCOUNT NAME;NAME;ACCOUNT=.85;LEGAL ACCOUNT NAME=.5",
+        "ACCOUNT NAME;NAME;ACCOUNT=.85;LEGAL NAME=.6;ACCOUNT TITLE=.6",
         _TEXT,
         "",
         (
@@ -109,19 +109,19 @@ _ALL = [
         "account.industry",
         "INDUSTRY;ACCOUNT INDUSTRY",
         _LIST,
-        "CODE NAME TYPE",
+        "NAME TYPE WORK GROUP",
         (("industry", 2.0, -2.2), ("country", -3.0, 0.0), ("number", -4.0, 0.0)),
     ),
     _cue(
         "account.country",
         "COUNTRY;BILLING COUNTRY;HQ COUNTRY",
         _LIST,
-        "BILLING HQ ADDRESS NAME CODE MAILING",
+        "BILLING HQ ADDRESS NAME CODE HOME",
         (("country", 2.4, -4.0),),
     ),
     _cue(
         "account.parent",
-        "PARENT;PARENT ACCOUNT;PARENT ID;ULTIMATE PARENT=.6",
+        "PARENT;PARENT ACCOUNT;PARENT ID;ULTIMATE PARENT=.6;GROUP ACCOUNT=.75",
         _REFERENCE,
         "ID ACCOUNT NAME",
         (("id_account", 1.0, -3.0),),
@@ -162,23 +162,23 @@ _ALL = [
     ),
     _cue(
         "contact.email",
-        "EMAIL;EMAIL WORK;EMAIL ADDRESS",
+        "EMAIL;EMAIL WORK;EMAIL ADDRESS;ACCOUNT EMAIL=.85",
         _EMAIL,
         "WORK ADDRESS",
         (("email", 2.2, -6.0), ("free_mail", -2.0, 0.2)),
     ),
-    _cue("contact.phone", "PHONE;PHONE WORK", _PHONE, "WORK NUMBER", (("phone", 1.8, -3.5),)),
+    _cue("contact.phone", "PHONE;PHONE WORK;ACCOUNT PHONE=.75", _PHONE, "WORK NUMBER", (("phone", 1.8, -3.5),)),
     _cue(
         "contact.title",
         "TITLE;JOB TITLE;JOB ROLE=.75;JOB=.8;JOB NAME=.75;ROLE=.55",
         _TEXT | {"picklist": -0.2},
-        "JOB WORK NAME ACCOUNT",
+        "JOB WORK NAME ACCOUNT ROLE",
         (("title", 2.2, -2.2), ("first_name", -3.0, 0.0), ("number", -4.0, 0.0)),
     ),
     _cue("contact.owner", "OWNER;OWNER ID", _REFERENCE, "ID USER NAME REVENUE", _TO_USER, targets=_USERS),
     _cue(
         "contact.email_opt_out",
-        "EMAIL OPTOUT;OPTOUT=.85;DONOT EMAIL;EMAIL DONOT ASK;OPTOUT MARKETING EMAIL",
+        "EMAIL OPTOUT;OPTOUT=.85;DONOT EMAIL;EMAIL DONOT ASK;OPTOUT MARKETING EMAIL;DONOT MARKETING=.9",
         _FLAG,
         "EMAIL MARKETING CAMPAIGN",
         _FLAGGED,
@@ -186,7 +186,8 @@ _ALL = [
     ),
     _cue(
         "contact.do_not_ask",
-        "DONOT ASK;DONOT REFERENCE;DONOT ADVOCATE;OPTOUT REFERENCE=.95;OPTOUT ADVOCATE=.95;DONOT CONTACT=.5",
+        "DONOT ASK;UNREFERENCEABLE;DONOT REFERENCE;DONOT ADVOCATE;OPTOUT REFERENCE=.95;"
+        "OPTOUT ADVOCATE=.95;DONOT CONTACT=.5",
         _FLAG,
         "REFERENCE ADVOCATE ASK CONTACT CUSTOMER ACCOUNT CALL VISIT ACTIVITY QUOTE",
         _FLAGGED,
@@ -202,7 +203,8 @@ _ALL = [
     ),
     _cue(
         "contact.nomination_reason",
-        "NOMINATE REASON;NOMINATE NOTE=.9;ADVOCATE CANDIDATE REASON=.85;REFERENCE CANDIDATE REASON=.8",
+        "NOMINATE REASON;NOMINATE NOTE=.9;NOMINATE DESCRIPTION=.85;ADVOCATE CANDIDATE REASON=.85;"
+        "REFERENCE CANDIDATE REASON=.8",
         {"text": 0.5, "picklist": -0.5, "other": -3.0},
         "ADVOCATE REFERENCE CANDIDATE NOTE DESCRIPTION",
         (("date", -5.0, 0.0), ("boolean", -5.0, 0.0), ("number", -5.0, 0.0)),
@@ -213,7 +215,7 @@ _ALL = [
         "contact.verified_on",
         "VERIFIED DATE;VERIFIED=.9;LAST VERIFIED;DATE LAST VERIFIED",
         _DAY,
-        "LAST DATE MODIFIED",
+        "LAST DATE MODIFIED DESCRIPTION",
         _DATED,
         sparse=True,
     ),
@@ -253,7 +255,7 @@ _ALL = [
         "opportunity.amount",
         "AMOUNT;OPP AMOUNT;TOTAL AMOUNT=.9;CONTRACT AMOUNT=.8;QUOTE AMOUNT=.7;OPP REVENUE=.75;"
         "REVENUE=.5;"
-        "OPP PRICE=.6;OPP TIER=.5",
+        "OPP PRICE=.6;NET AMOUNT=.75;OPP TIER=.5",
         _SUM,
         "TOTAL CURRENCY CONTRACT",
         (("number", 0.3, -5.0), ("score", -1.5, 0.0)),
@@ -274,17 +276,18 @@ _ALL = [
     ),
     _cue(
         "opportunity.kind",
-        "TYPE;OPP TYPE;EXISTING=.75;REVENUE TYPE=.8;CONTRACT TYPE=.5;ACCOUNT TYPE=.3",
+        "TYPE;OPP TYPE;EXISTING=.75;EXISTING RENEWAL=.8;QUOTE TYPE=.75;WORK TYPE=.9;REVENUE TYPE=.8;"
+        "CONTRACT TYPE=.5;ACCOUNT TYPE=.3",
         _CHOICE,
         "OPP REVENUE",
         (("opportunity.kind", 2.4, -2.0), ("boolean", -4.0, 0.0)),
     ),
-    _cue("opportunity.created_at", "CREATED DATE;CREATED;OPENED DATE=.5;OPP OPENED=.5", _INSTANT, "DATE", _DATED),
+    _cue("opportunity.created_at", "CREATED DATE;CREATED;OPENED DATE=.8;OPP OPENED=.7", _INSTANT, "DATE", _DATED),
     _cue(
         "opportunity.close_date",
-        "CLOSE DATE;CLOSE=.85;EXPECTED CLOSE;SIGNED DATE=.55;CONTRACT SIGNED DATE=.5;WON DATE=.5;END DATE=.4",
+        "CLOSE DATE;CLOSE=.85;EXPECTED CLOSE;SIGNED DATE=.75;CONTRACT SIGNED DATE=.7;WON DATE=.5;END DATE=.4",
         _DAY,
-        "EXPECTED DATE",
+        "EXPECTED DATE FORECAST",
         _DATED,
     ),
     _cue("opportunity.owner", "OWNER;OWNER ID", _REFERENCE, "ID USER NAME REVENUE", _TO_USER, targets=_USERS),
@@ -316,7 +319,7 @@ _ALL = [
     ),
     _cue(
         "activity.status",
-        "STATUS;ACTIVITY STATUS;STAGE=.75",
+        "STATUS;ACTIVITY STATUS;STAGE=.75;END STATUS=.9;ASK STATUS=.8",
         _CHOICE,
         "",
         (("activity.status", 2.0, -1.8), ("activity.kind", -1.5, 0.0), ("boolean", -2.0, 0.0)),
@@ -340,7 +343,7 @@ _ALL = [
     _cue(
         "participant.contact",
         "CONTACT;CONTACT ID;ADVOCATE;ADVOCATE CONTACT;REFERENCE CONTACT;CONTACT NAME=.8;"
-        "MEMBER CONTACT=.8;"
+        "MEMBER CONTACT=.8;MEMBER=.75;"
         "REFERENCE=.8;REFERENCE ACCOUNT CONTACT=.9",
         _REFERENCE,
         "ID NAME CUSTOMER ACCOUNT REFERENCE ADVOCATE",
@@ -357,7 +360,7 @@ _ALL = [
     ),
     _cue(
         "activity_opportunity.opportunity",
-        "OPP;OPP ID;OPP NAME=.8;ASSOCIATED OPP",
+        "OPP;OPP ID;OPP NAME=.8;ASSOCIATED OPP;EXPECTED OPP;LEAD OPP=.9",
         _REFERENCE,
         "ID NAME ASSOCIATED SUPPORT",
         _TO_DEAL,
@@ -405,14 +408,20 @@ _ALL = [
     ),
     _cue(
         "support_case.priority",
-        "PRIORITY;CASE PRIORITY;SEVERITY=.75",
+        "PRIORITY;CASE PRIORITY;SEVERITY=.75;PRIORITY LEVEL",
         _CHOICE,
         "",
         (("support_case.priority", 2.0, -2.5),),
     ),
     _cue("support_case.escalated", "ESCALATED;CASE ESCALATED", _FLAG, "", (("boolean", 0.4, -6.0),), sparse=True),
     _cue("support_case.closed", "CLOSE;CASE CLOSE;RESOLVED=.6", _FLAG, "CASE", (("boolean", 0.4, -6.0),), sparse=True),
-    _cue("support_case.opened_at", "CREATED DATE;CREATED;OPENED DATE;OPENED=.9", _INSTANT, "DATE", _DATED),
+    _cue(
+        "support_case.opened_at",
+        "CREATED DATE;CREATED;OPENED DATE;OPENED=.9;ANSWER DATE=.7;ANSWER=.7",
+        _INSTANT,
+        "DATE",
+        _DATED,
+    ),
     _cue(
         "support_case.closed_at",
         "CLOSE DATE;CLOSE=.9;RESOLVED DATE=.85;RESOLVED=.75",
@@ -440,7 +449,8 @@ _ALL = [
     ),
     _cue(
         "survey_answer.answered_at",
-        "NPS DATE;SURVEY ANSWER DATE;ANSWER DATE;ANSWER=.85;SURVEY DATE=.95;NPS ANSWER;"
+        "NPS DATE;NPS END=.9;SURVEY END=.9;NPS OPENED=.8;SURVEY ANSWER DATE;ANSWER DATE;ANSWER=.85;"
+        "SURVEY DATE=.95;NPS ANSWER;NPS END=.9;SURVEY END=.9;NPS OPENED=.8;"
         "SURVEY ANSWER;CREATED DATE=.5;CREATED=.5",
         {"date": 0.5, "datetime": 0.6, "text": -2.0},
         "SURVEY NPS ANSWER LAST DATE SCORE END",
@@ -464,7 +474,7 @@ CUES: Mapping[str, Cue] = {cue.canonical: cue for cue in _ALL}
 OWN_NOUNS: Mapping[str, frozenset[str]] = {
     "account": frozenset({"ACCOUNT"}),
     "contact": frozenset({"CONTACT"}),
-    "opportunity": frozenset({"OPP"}),
+    "opportunity": frozenset({"OPP", "SALES"}),
     "opportunity_role": frozenset({"OPP", "ROLE"}),
     "activity": frozenset({"ACTIVITY", "REFERENCE", "CALL", "VISIT", "EVENT", "MEETING", "ADVOCATE"}),
     "participant": frozenset({"ACTIVITY", "REFERENCE", "CALL", "VISIT", "MEMBER"}),

@@ -227,7 +227,7 @@ def _likeness(cue: Cue, own: frozenset[str], text: Reading) -> float:
             rest = said - wanted - own - cue.allow - {concept for concept in said if wanted & set(_broader(concept))}
             trust = min((text.concepts.get(concept, 0.9) for concept in wanted), default=1.0)
             best = max(best, weight * trust * _AGAINST ** len(rest))
-    return best * (1.0, 0.78, 0.62)[min(text.unknown, 2)]
+    return best * (1.0, 0.66, 0.5)[min(text.unknown, 2)]
 
 
 def _broader(concept: str) -> tuple[str, ...]:

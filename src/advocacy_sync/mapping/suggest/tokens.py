@@ -152,6 +152,9 @@ def _guess(word: str) -> Found | None:
     parts = _segments(word) if len(word) >= 6 else None
     if parts is not None:
         return tuple((said, 0.95) for part in parts if part in PHRASES for said in _said(part, PHRASES[part]))
+    tail = _tail(word)
+    if tail is not None:
+        return ((PHRASES[tail], 0.8),)
     near = _near(word) if len(word) >= 5 else None
     if near:
         return ((near, 0.85),)
@@ -179,6 +182,12 @@ def _segments(word: str) -> tuple[str, ...] | None:
                         best[end + len(link)] = (*so_far, part)
     found = best[len(word)]
     return found if found and any(part in PHRASES for part in found) else None
+
+
+def _tail(word: str) -> str | None:
+    """The last part of a compound whose first one nobody knows: `Bearbeitungsstatus` is a status."""
+    ends = (word[at:] for at in range(4, len(word) - 4))
+    return next((end for end in ends if end in PHRASES), None)
 
 
 @cache

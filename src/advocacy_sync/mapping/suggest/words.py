@@ -29,9 +29,9 @@ CONTACT
     contactpersoon respondent respondents repondant befragter befragte encuestado ansprechperson kontaktperson
     contatto contato
 ADVOCATE
-    advocate advocates advocacy champion champions referenzgeber ambassador ambassadeur fuersprecher embajador
-    referee referenceable referent speaker redner orateur ponente spreker promoter referenceperson
-    customerspeaker
+    referencegiver referenceprovider spokesperson spokesman spokeswoman fuersprecherin advocate advocates
+    advocacy champion champions referenzgeber ambassador ambassadeur fuersprecher embajador referee
+    referenceable referent speaker redner orateur ponente spreker promoter referenceperson customerspeaker
 REFERENCE
     reference references ref referenz referenzen referencia referencias referentie referenties referenza
 OPP
@@ -43,13 +43,14 @@ WEB
     siteweb sitioweb paginaweb siteinternet internetadresse websitedomain webaddress internet weburl websiteurl
     webpagina sitoweb netzseite internetauftritt webauftritt
 INDUSTRY
+    wirtschaftssektor rubro domaineactivite domainedactivite fachrichtung ramodeactividad industrysegment
     industry industries branche branchen sector sektor industrie secteur industria vertical bedrijfstak gewerbe
     wirtschaftszweig secteurdactivite sectordeactividad industrysector industryvertical wirtschaftsbereich
     branchenzugehoerigkeit geschaeftszweig settore setor marktsegment industryname giro lineofbusiness
 COUNTRY
-    country countries land laender pays pais nation landname countrycode laendercode landcode codepays
-    codigopais staat paese countryregion landregion paysregion paisregion herkunftsland sitzland domizilland
-    vestigingsland
+    ctry countrycd country countries land laender pays pais nation landname countrycode laendercode landcode
+    codepays codigopais staat paese countryregion landregion paysregion paisregion herkunftsland sitzland
+    domizilland vestigingsland
 BILLING
     billing bill rechnung rechnungs rechnungsanschrift facturation facturacion factuur invoice invoicing faktura
     rechnungsadresse facture fatturazione cobranca
@@ -63,14 +64,15 @@ MAILING
 ADDRESS
     address adresse anschrift direccion adres addr indirizzo endereco
 PARENT
-    parent mutter muttergesellschaft uebergeordnet uebergeordnete uebergeordneter uebergeordnetes maisonmere
-    matriz moeder moederbedrijf padre parentaccount parentcompany mutterunternehmen konzernmutter mutterfirma
-    mutterkonto societemere casamatriz empresamatriz moedermaatschappij parente holding comptepere
-    cuentaprincipal hauptunternehmen hauptaccount bovenliggend bovenliggende parentorganisation belongsto
-    parentorg konzern
+    owning ownedby ownercompany owningcompany mutterkonzern parent mutter muttergesellschaft uebergeordnet
+    uebergeordnete uebergeordneter uebergeordnetes maisonmere matriz moeder moederbedrijf padre parentaccount
+    parentcompany mutterunternehmen konzernmutter mutterfirma mutterkonto societemere casamatriz empresamatriz
+    moedermaatschappij parente holding comptepere cuentaprincipal hauptunternehmen hauptaccount bovenliggend
+    bovenliggende parentorganisation belongsto parentorg konzern
 ULTIMATE
     ultimate topparent oberste global
 OWNER
+    accountexec acctexec ae accountrep accountmgr acctmgr relationshipmanager kam keyaccountmanager keyaccount
     owner besitzer proprietaire propietario eigenaar betreuer verantwortlicher inhaber zustaendig zustaendiger
     accountmanager accountexecutive salesrep salesperson responsable vertriebsmitarbeiter kundenbetreuer
     gestionnaire accountowner proprietario assignedto assigned zugewiesen zugewiesenan kundenverantwortlicher
@@ -78,26 +80,25 @@ OWNER
 ID
     id ids identifier kennung identifiant identificador uuid guid key recordid
 NUMBER
-    number num nr nummer numero nbr anzahl count cnt nb qty quantity aantal cantidad nof
+    number num nr nummer numero nbr
 FIRSTNAME
-    firstname vorname prenom voornaam givenname forename fname primernombre nombredepila rufname givennames
-    frstname nomepersona
+    givennm firstnm frstnm namefirst vornamen firstname vorname prenom voornaam givenname forename fname
+    primernombre nombredepila rufname givennames frstname nomepersona
 LASTNAME
-    lastname surname familyname nachname familienname apellido apellidos nomdefamille achternaam cognome lname
-    familiename sobrenome zuname lstname
+    familynm lastnm primerapellido namelast apellidopaterno lastname surname familyname nachname familienname
+    apellido apellidos nomdefamille achternaam cognome lname familiename sobrenome zuname lstname
 FULL
     full voll vollstaendig vollstaendiger complet completo volledig volledige ganzer
 MIDDLE
-    middle zweiter mittlerer deuxieme segundo suffix salutation anrede civilite aanhef tratamiento
-    nickname
+    middle zweiter mittlerer deuxieme segundo suffix salutation anrede civilite aanhef tratamiento nickname
 EMAIL
     email mail emailaddress emailadresse mailadresse emails courriel correo correoelectronico epost mailaddress
     emailadres adressemail adresseemail adresseelectronique direcciondecorreo eml emailid emailadr correoe
 PHONE
-    phone telephone tel telefon telefono telefoon ph phonenumber rufnummer telefonnummer durchwahl fon
-    phonenumbers numerodetelephone telefoonnummer landline numerodetelefono telefone telno phoneno telnr
-    telefonnr festnetz telnummer telephonenumber numerotelephone phonenum businessphone workphone officephone
-    teleph
+    directdial directline deskphone dial workline phonenr phone telephone tel telefon telefono telefoon ph
+    phonenumber rufnummer telefonnummer durchwahl fon phonenumbers numerodetelephone telefoonnummer landline
+    numerodetelefono telefone telno phoneno telnr telefonnr festnetz telnummer telephonenumber numerotelephone
+    phonenum businessphone workphone officephone teleph
 MOBILE
     mobile cell handy mobil portable movil mobiel gsm cellular celular mobilephone cellphone telefonmobil
     mobilnummer
@@ -106,23 +107,26 @@ FAX
 HOME
     home privat private prive privado thuis casa personal personnel persoonlijk particular
 WORK
-    work business office arbeit buero geschaeftlich geschaeftliche bureau travail trabajo werk zakelijk dienst
-    dienstlich dienstliche professionnel professionnelle profesional laboral direct direkt berufliche beruflich
-    kantoor oficina corp corporate officiel
+    biz corporativo corporativa corporatif betrieblich work business office arbeit buero geschaeftlich
+    geschaeftliche bureau travail trabajo werk zakelijk dienst dienstlich dienstliche professionnel
+    professionnelle profesional laboral direct direkt berufliche beruflich kantoor oficina corp corporate
+    officiel
 ASSISTANT
     assistant asst assistenz assistent assistentin assistante asistente secretary sekretariat secretaire
 OTHER
-    tweede other andere weitere autre otro otra overig secondary sekundaer secondaire secundario alternate alternative
-    additional zweite second backupcontact alternativ secundair zusaetzlich altern
+    tweede other andere weitere autre otro otra overig secondary sekundaer secondaire secundario alternate
+    alternative additional zweite second backupcontact alternativ secundair zusaetzlich altern
 TITLE
-    title jobtitle position funktion fonction cargo puesto functie berufsbezeichnung jobbezeichnung jobposition
-    stellenbezeichnung poste titel titre titulo functietitel positionsbezeichnung stelle intituleduposte jobname
-    ttl beruf profession occupation funktionsbezeichnung dienststellung functieomschrijving jobfunktion
-    qualifica puestodetrabajo jobttl jobtitel
+    designation function stellung jobfunction jobrole title jobtitle position funktion fonction cargo puesto
+    functie berufsbezeichnung jobbezeichnung jobposition stellenbezeichnung poste titel titre titulo
+    functietitel positionsbezeichnung stelle intituleduposte jobname ttl beruf profession occupation
+    funktionsbezeichnung dienststellung functieomschrijving jobfunktion qualifica puestodetrabajo jobttl
+    jobtitel
 JOB
     job emploi baan
 EXISTING
-    existing bestand bestands existant existente bestaand neworexisting neuoderbestand neubestand
+    expansion upsell neugeschaeft existing bestand bestands existant existente bestaand neworexisting
+    neuoderbestand neubestand
 ROLE
     role rolle rol funcion rolename buyingrole kaufrolle ruolo roles
 OPTOUT
@@ -133,16 +137,16 @@ OPTOUT
     nopenviarcorreo darbajadecorreo cancelosuscripcion desinscrito nopasenvoyerdemail pasdemail nocorreo
     opposition
 DONOT
-    no donot donotuseas donotusefor donotuseinreference nichtals pascomme dont nicht nepas niet kein keine geen
-    nunca never not non sperre gesperrt block blocked hold pas
+    blackout blacklist blacklisted exclude excluded ausgeschlossen ausschluss exclu excluido sperrvermerk
+    unavailable no donot donotuseas donotusefor donotuseinreference nichtals pascomme dont nicht nepas niet kein
+    keine geen nunca never not non sperre gesperrt block blocked hold pas
 ASK
     ask asking asked requests anfragen fragen ansprechen demander preguntar vragen solicit solliciter benaderen
     approach request solicitar contactar anfrage kontaktieren contacter anzufragen benutzen use disturb stoeren
     pedir usar utiliser
 NOMINATE
     nominate nominated nomination nominee nominieren nominiert nomine nominer nominacion nominado genomineerd
-    voordracht nominierung voorgedragen nominar advocatenominee nominations nominatie vorgeschlagen recommended
-    propose
+    voordracht nominierung voorgedragen nominar advocatenominee nominations nominatie vorgeschlagen propose
 CANDIDATE
     candidate kandidat candidat candidato kandidaat potential potenzieller potenzielle potentiel potencial
 REASON
@@ -152,22 +156,23 @@ NOTE
     note notes comment comments kommentar commentaire comentario opmerking notiz notizen remarks bemerkung
     verbatim remark
 VERIFIED
-    verified verify verifiedon geprueft verifiziert verifie verificado geverifieerd confirmed validated
-    bestaetigt confirme gecontroleerd verification pruefung ueberprueft validiert validation valide validado
-    confirmado controle verifizierung bevestigd verificacion reviewedon checked pruef datacheck letztepruefung
+    datareview recordreview contactreview lastreview lastcheck verified verify verifiedon geprueft verifiziert
+    verifie verificado geverifieerd confirmed validated bestaetigt confirme gecontroleerd verification pruefung
+    ueberprueft validiert validation valide validado confirmado controle verifizierung bevestigd verificacion
+    reviewedon checked pruef datacheck letztepruefung
 SALESFORCE
     salesforce sfdc sf sforce
 HUBSPOT
-    hubspot hs hubspotid vid hsid
+    hubspot hs
 LEAD
     lead leads interessent prospect prospects
 AMOUNT
-    amount amt amnt betrag montant importe bedrag summe value wert valeur valor waarde volumen auftragswert
-    dealvalue auftragsvolumen auftragssumme dealamount dealsize ordervalue contractvalue monto opportunityvalue
-    volume importo dealwert angebotswert vertragswert orderwaarde contractwaarde amountvalue gesamtwert
-    chancenwert saleamount salesvalue tcv totalcontractvalue opportunityamount dealgroesse grandtotal
+    worth amount amt amnt betrag montant importe bedrag summe value wert valeur valor waarde volumen
+    auftragswert dealvalue auftragsvolumen auftragssumme dealamount dealsize ordervalue contractvalue monto
+    opportunityvalue volume importo dealwert angebotswert vertragswert orderwaarde contractwaarde amountvalue
+    gesamtwert chancenwert saleamount salesvalue tcv totalcontractvalue opportunityamount dealgroesse grandtotal
 REVENUE
-    revenue umsatz chiffredaffaires ingresos omzet ca turnover ricavi annualrevenue jahresumsatz sales receita
+    revenue umsatz chiffredaffaires ingresos omzet ca turnover ricavi annualrevenue jahresumsatz receita
 PRICE
     price preis prix precio prijs listprice
 TOTAL
@@ -182,20 +187,23 @@ WEIGHTED
 FORECAST
     forecast projected prognose prevision previsions probable forecasted pipelinevalue bestcase commit
 STAGE
-    stage phase vertriebsphase etape etapa fase verkaufsphase stufe stadium dealstage salesstage
-    opportunitystage stg pipelinestage stagename dealphase verkoopfase etapedelatransaction verkaufsstufe
-    salesphase fasi estagio opportunityphase salesstep verkaufsstadium
+    vertriebsstufe verkaufsstatus vertriebsstatus salesstatus stage phase vertriebsphase etape etapa fase
+    verkaufsphase stufe stadium dealstage salesstage opportunitystage stg pipelinestage stagename dealphase
+    verkoopfase etapedelatransaction verkaufsstufe salesphase fasi estagio opportunityphase salesstep
+    verkaufsstadium
 STATUS
-    status state etat estado statut zustand sts stato stand outcome resultat ergebnis resultado uitkomst staus
+    progress fortschritt avancement progreso voortgang status state etat estado statut zustand sts stato stand
+    outcome resultat ergebnis resultado uitkomst staus
 TYPE
-    motion type typ types tipo soort art kind dealtype kategorie category categorie categoria typename
-    geschaeftsart auftragsart dealart opportunitytype businesstype typus format klasse geschaeftstyp projektart
+    class klasse motion type typ types tipo soort art kind dealtype kategorie category categorie categoria
+    typename geschaeftsart auftragsart dealart opportunitytype businesstype typus format geschaeftstyp
+    projektart
 CREATED
     created creation create erstellt angelegt cree creado aangemaakt aanmaak erstellung anlage createdate
     createdon erstelldatum anlagedatum erstellungsdatum creacion aanmaakdatum createddate erstelltam angelegtam
     datedecreation fechadecreacion creato criado dateadded entrydate createdat eroeffnungsdatum entered
 DATE
-    date datum fecha dt dat datetime tag day jour dia zeitpunkt time timestamp heure data zeit termin moment am
+    date datum fecha dt dat datetime tag day jour dia zeitpunkt time timestamp heure zeit termin moment am
     uhrzeit tijd
 CLOSE
     close closed closing abschluss cloture cierre sluit sluiting sluitings afsluit geschlossen gesloten cerrado
@@ -218,7 +226,8 @@ OCCUR
 EVENT
     event events veranstaltung evenement evento ereignis evenementiel conference konferenz
 CALL
-    call calls anruf telefonat gespraech appel llamada gesprek referencecall referenzgespraech entretien
+    calling dialling call calls anruf telefonat gespraech appel llamada gesprek referencecall referenzgespraech
+    entretien
 VISIT
     visit visits besuch visite visita bezoek
 MEETING
@@ -229,7 +238,8 @@ END
     end ende fin einde enddatum enddate endtime fechafin completed completion complete erledigt termine terminee
     completado voltooid abgeschlossenam completiondate fertig finished done
 DUE
-    due faellig faelligkeit echeance vencimiento vervaldatum deadline followup wiedervorlage reminder erinnerung
+    expires expiry expiration expire expired ablauf gueltig valid until bis expiracion due faellig faelligkeit
+    echeance vencimiento vervaldatum deadline followup wiedervorlage reminder erinnerung
 CAMPAIGN
     campaign campaigns kampagne campagne campana cmpgn
 MEMBER
@@ -239,19 +249,19 @@ CASE
 PRIORITY
     priority prio priorities prioritaet priorite prioridad prioriteit priorita prty
 SEVERITY
-    severity schweregrad gravite gravedad urgency dringlichkeit urgence urgencia ernst
+    sev severity schweregrad gravite gravedad urgency dringlichkeit urgence urgencia ernst
 ESCALATED
     escalated escalation eskaliert eskalation escalade escalado escalada geescaleerd isescalated escale
     escaladee escalatie escalacion escal
 OPENED
-    opened open geoeffnet eroeffnet ouvert ouverte ouverture abierto abierta apertura geopend opening eroeffnung
-    openedat openeddate opendate dateopened reported gemeldet received eingegangen aangemeld
+    logged loggedat opened open geoeffnet eroeffnet ouvert ouverte ouverture abierto abierta apertura geopend
+    opening eroeffnung openedat openeddate opendate dateopened reported gemeldet received eingegangen aangemeld
 SCORE
-    score scoring rating bewertung punktzahl puntuacion notation punkte cijfer puntaje
+    points rating ratings score scoring bewertung punktzahl puntuacion notation punkte cijfer puntaje
 NPS
-    nps netpromoter netpromoterscore npsscore weiterempfehlung weiterempfehlungswert recommendationscore
-    weiterempfehlungsbereitschaft likelihoodtorecommend recomendacion recommandation aanbeveling npsrating
-    npswert
+    recommend recommendscore recommended likelihoodtorefer nps netpromoter netpromoterscore npsscore
+    weiterempfehlung weiterempfehlungswert recommendationscore weiterempfehlungsbereitschaft
+    likelihoodtorecommend recomendacion recommandation aanbeveling npsrating npswert
 ANSWER
     answered answer responded response responses answerdate beantwortet antwort reponse respuesta antwoord
     ingevuld submission submitted submittedon surveyed beantwortung respondido responsedate repondu risposta
@@ -284,7 +294,8 @@ BY
 CREATOR
     creator ersteller createdby createdbyid
 PARTNER
-    partner partners reseller distributor haendler vertriebspartner channel revendeur partenaire kanal socio
+    agency agentur referring referred referrer partner partners reseller distributor haendler vertriebspartner
+    channel revendeur partenaire kanal socio
 COMPETITOR
     competitor competitors wettbewerber konkurrent concurrent competidor mitbewerber
 SUPPLIER
@@ -315,12 +326,13 @@ BUDGET
 RECURRING
     arr mrr acv recurring wiederkehrend annual monthly jaehrlich monatlich recurrent
 TAX
-    tax vat ust steuer mwst tva iva btw net netto brutto gross
+    tax vat ust steuer mwst tva iva btw brutto gross
 SOCIAL
     linkedin twitter facebook instagram xing youtube social skype blog handle crunchbase tiktok glassdoor feed
     rss
 SUPPORT
-    support helpdesk portal career careers karriere jobs shop store privacy terms wiki doc docs documentation
+    dashboard login signin community intranet support helpdesk portal career careers karriere jobs shop store
+    privacy terms wiki doc docs documentation
 MEDIA
     logo photo image bild picture icon avatar video banner thumbnail attachment file
 BIRTH
@@ -328,8 +340,8 @@ BIRTH
 CITIZEN
     citizenship nationality nationalitaet staatsangehoerigkeit origin incorporation incorporated
 MANAGER
-    manager vorgesetzter reportsto supervisor boss csm cs successmanager customersuccessmanager se engineer team
-    teams
+    head manager vorgesetzter reportsto supervisor boss csm cs successmanager customersuccessmanager se engineer
+    team teams
 LEGAL
     legal rechtlich juridique registered trade trading dba
 SHORT
@@ -338,15 +350,16 @@ SHORT
 SUB
     sub subtype subindustry unter sous subsector subcategory untertyp teilbranche level2 tertiary
 CODE
-    code codes sic naics nace isin ticker duns symbol extension ext
+    cd code codes sic naics nace isin ticker duns symbol extension ext
 CONTRACT
     contract vertrag contrat contrato subscription abo abonnement agreement
 RENEWAL
     renewal verlaengerung renouvellement renovacion verlenging renew
 QUOTE
-    quote angebot devis oferta offerte proposal order bestellung commande pedido bestelling
+    auftrag auftrags quote angebot devis oferta offerte proposal order bestellung commande pedido bestelling
 PRODUCT
-    product produkt produit producto produktlinie family sku item
+    license licence licenses lizenz lizenzen hardware software implementation onboarding services consulting
+    maintenance setup einrichtung product produkt produit producto produktlinie family sku item
 APPROVAL
     approval genehmigung approbation aprobacion goedkeuring approved
 SYNC
@@ -355,11 +368,11 @@ TOOL
     marketo pardot outreach gong salesloft zoominfo clearbit eloqua netsuite sap zendesk jira intercom gainsight
     dnb dynamics erp datev bombora 6sense drift calendly
 SOURCE
-    source quelle origine fuente bron herkunft referrer utm medium
+    source quelle origine fuente bron herkunft utm medium
 EMPLOYEES
     employees mitarbeiteranzahl effectif empleados medewerkers headcount beschaeftigte staff
 TIER
-    tier segment rang rank abc grade size groesse class ranking
+    tier segment rang rank abc grade size groesse ranking
 BOUNCED
     bounced bounce invalid ungueltig undelivered quarantine quarantined bounces
 DOMAIN_ONLY
@@ -371,7 +384,8 @@ ASSOCIATED
 DURATION
     duration dauer duree duracion duur minutes minuten hours stunden length
 REPORTED
-    reporting report converted exchange rate wechselkurs inusd ineur inhomecurrency homecurrency
+    usd eur gbp chf cad aud dollar euro reporting report converted exchange rate wechselkurs inusd ineur
+    inhomecurrency homecurrency
 ANALYTICS
     attribution touch touches lifecycle conversion
 SECRET
@@ -387,28 +401,64 @@ EXECUTIVE
     legalcontact marketingcontact procurement emergency notfall spouse partnername
 SCHEDULE
     scheduled schedule geplantam programme programado ingepland confirmedtime
+SALES
+    sales sale venta ventas verkauf verkaufs vertrieb vertriebs vente ventes verkoop verkoops vendita vendite
+HUBSPOTID
+    hubspotid vid hsid hubspotrecordid hubspotvid
+NET
+    net netto neto
+GROUP
+    group groupe gruppe grupo groep gruppo
+MARKETING
+    marketing newsletter newsletters werbung promo promotional mailings
+COUNT
+    count anzahl cnt nb qty quantity aantal cantidad nof numberof noof nombrede nrof
+LEVEL
+    level niveau
+EXTREME
+    average avg mean minimum min maximum max stretch median highest lowest durchschnitt moyenne promedio
+    gemiddelde
+REJECTED
+    rejected denied refused abgelehnt refuse rechazado afgewezen withdrawn zurueckgezogen
+REWARD
+    reward rewards gift payment paid payout praemie geschenk cadeau bezahlt zahlung paiement pago betaling
+    invoiced commission provision fee
+PROJECT
+    project projekt projet proyecto program plan initiative kickoff poc pilot trial demo
+SMS
+    sms whatsapp pager
+CEO
+    ceo cfo cto board management
+AUTO
+    auto automatic automatisch bot automated
+KEYWORD
+    keyword keywords tags label labels
+UNREFERENCEABLE
+    notreferenceable nonreferenceable unreferenceable notreferencable
 RECORDTYPE
     recordtype recordtypeid datensatztyp
 """
 
 # Leftovers that take away from no reading.
 _NEUTRAL = """
-    primary main current official default haupt haupte principal principale actual actuel neu nieuw nieuwe new
-    standard master our your crm kern core real true effective effektiv valid cleaned clean normalized final
-    base basis public top central zentral oficial officielle hoofd primaer primaire primaria primario general
-    allgemein allgemeine generale algemeen info information std record defacto canonical preferred bevorzugt
-    bevorzugte prefere preferido voorkeur enriched normalised select selected picklist market markt marche
-    mercado organisational internal intern interne interno bestaetigte
+    external externe extern primary main current official default haupt haupte principal principale actual
+    actuel neu nieuw nieuwe new standard master our your crm kern core real true effective effektiv cleaned
+    clean normalized final base basis public top central zentral oficial officielle hoofd primaer primaire
+    primaria primario general allgemein allgemeine generale algemeen info information std record defacto
+    canonical preferred bevorzugt bevorzugte prefere preferido voorkeur enriched normalised select selected
+    picklist market markt marche mercado organisational internal intern interne interno bestaetigte iso
+    operating domicile globally pipeline cycle process fulfilment fulfillment result results stakeholder
+    influence
 """
 NEUTRAL: frozenset[str] = frozenset(_NEUTRAL.split())
 # Words without meaning in a name: articles, prepositions, and what admins put before or behind.
 _NOISE = """
-    c cf custom customfield x u z f fld field feld champ campo veld txt chk cb pl lkp lookup is has flag flg the
-    of de del la le du des d l der die das dem den van het el a an and und et y en for fuer para pour voor to zu
-    zum zur on in at with mit avec con met this s pc r my us v1 v2 v3 v4 ii iii i o os as da il lo gli un una
-    une ein eine een yn ja jn bool str int pick list c1 opt text string dd mm yyyy hh utc ist wurde war sind que
-    te qu wird her zh tbl col attr attribute attribut usr obj fk pk im dans bei chez within innerhalb op aan bij
-    or oder ou sur sobre auf af via ob ans so per bzw inkl incl
+    data als c cf custom customfield x u z f fld field feld champ campo veld txt chk cb pl lkp lookup is has
+    flag flg the of de del la le du des d l der die das dem den van het el a an and und et y en for fuer para
+    pour voor to zu zum zur on in at with mit avec con met this s pc r my us v1 v2 v3 v4 ii iii i o os as da il
+    lo gli un una une ein eine een yn ja jn bool str int pick list c1 opt text string dd mm yyyy hh utc ist
+    wurde war sind que te qu wird her zh tbl col attr attribute attribut usr obj fk pk im dans bei chez within
+    innerhalb op aan bij or oder ou sur sobre auf af via ob ans so per bzw inkl incl
 """
 NOISE: frozenset[str] = frozenset(_NOISE.split())
 # A field that was: whoever reads this in any text of it has read enough.
@@ -441,6 +491,7 @@ BROADER: dict[str, tuple[str, ...]] = {
     "NOM": ("NAME",),
     "NOMBRE": ("NAME",),
     "NPS": ("SCORE",),
+    "HUBSPOTID": ("HUBSPOT", "ID"),
     "SEVERITY": ("PRIORITY",),
     "RESOLVED": ("CLOSE",),
     "REVENUE": ("AMOUNT",),
