@@ -39,9 +39,8 @@ def test_names_that_mean_a_field_are_sure() -> None:
         if record == "survey_answer" and not canonical.endswith(".score"):
             fields.append(field("NPS_Score__c", "double"))
         if record not in OBJECTS:
-            fields += [
-                field(f"Z{target}__c", f"reference:{target}") for target in ("Contact", "Opportunity", "Account")
-            ]
+            others = enumerate(("Contact", "Opportunity", "Account"))
+            fields += [field(f"Z{number}__c", f"reference:{target}") for number, target in others]
         found = suggestions(OBJECTS.get(record, "Reference_Activity__c"), *fields)
         first = next((one for one in found if one.canonical == canonical), None)
         if first is None or first.source != f"{name}__c" or first.confidence < SURE:
