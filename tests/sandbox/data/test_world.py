@@ -15,7 +15,7 @@ from advocacy_sync.sandbox.data.exports import load_exports
 from advocacy_sync.sandbox.data.fields import HUBSPOT_PROPERTIES, SALESFORCE_FIELDS
 from advocacy_sync.sandbox.data.generator import generate
 from advocacy_sync.sandbox.data.maven import load_maven
-from advocacy_sync.sandbox.data.world import World, populate
+from advocacy_sync.sandbox.data.world import World, bare, populate
 from advocacy_sync.sandbox.hubspot.machine import HubspotMachine
 from advocacy_sync.sandbox.salesforce.machine import SalesforceMachine
 from advocacy_sync.sandbox.state import State
@@ -133,3 +133,16 @@ def test_exports_are_served_with_their_custom_fields_and_associations(tmp_path: 
     assert query(salesforce, "SELECT Id FROM Account WHERE Tier__c = 'gold'")["totalSize"] == 1
     record = hubspot("/crm/v3/objects/contacts/51?associations=companies")
     assert record["associations"]["companies"]["results"][0]["id"] == "7"
+
+
+def test_a_bare_world_has_the_same_rows_without_our_fields() -> None:
+    world = generate(5, 7, AS_OF)
+    salesforce, hubspot = SalesforceMachine(State()), HubspotMachine(State())
+    populate(bare(world), salesforce, hubspot, AS_OF)
+    for name, rows in world.salesforce.items():
+        assert set(salesforce.org.store.rows(name)) >= {row["Id"] for row in rows if "Id" in row}
+        assert not any(field.startswith("Advocacy_") for field in salesforce.org.schema.objects[name].fields)
+    for kind in ("contacts", "companies", "deals"):
+        names = hubspot.portal.catalog.properties(hubspot.portal.catalog.type_of(kind))
+        assert not any(field.startswith("advocacy_") for field in names)
+        assert len(hubspot.portal.records(hubspot.portal.catalog.type_of(kind)).rows) == len(world.hubspot[kind])

@@ -176,3 +176,38 @@ def test_owners_are_listed_and_found(call: Call, machine: HubspotMachine) -> Non
     gone = call("GET", "/crm/v3/owners?archived=true")[1]["results"][0]
     assert (gone["id"], gone["userId"], gone["userIdIncludingInactive"]) == ("3", None, 1003)
     assert call("GET", "/crm/v3/owners/9")[0] == 404
+
+
+def test_a_portal_takes_so_many_custom_properties_and_so_many_unique_ones(call: Call, machine: HubspotMachine) -> None:
+    machine.settings.unique_properties, machine.settings.custom_properties = 1, 2
+    assert call("POST", COMPANIES, {**SCORE, "hasUniqueValue": True})[0] == 201
+    status, refused = call("POST", COMPANIES, {**SCORE, "name": "second", "hasUniqueValue": True})
+    assert (status, refused["category"]) == (400, "LIMIT_EXCEEDED")
+    assert call("POST", COMPANIES, {**SCORE, "name": "second"})[0] == 201
+    assert call("POST", COMPANIES, {**SCORE, "name": "third"})[1]["category"] == "LIMIT_EXCEEDED"
+    assert call("DELETE", f"{COMPANIES}/second") == (204, None)
+    assert call("POST", COMPANIES, {**SCORE, "name": "third"})[0] == 201
+
+
+def test_a_name_of_the_vendors_kind_is_refused(call: Call) -> None:
+    assert call("POST", COMPANIES, {**SCORE, "name": "hs_score"})[0] == 400
+
+
+def test_properties_are_made_by_who_may_write_the_schema_and_seen_by_who_may_read_records(
+    call: Call, machine: HubspotMachine
+) -> None:
+    machine.add_token("records", ["crm.objects.companies.read", "crm.objects.companies.write"])
+    machine.add_token("schema", ["crm.schemas.companies.write"])
+    assert call("GET", COMPANIES, token="records")[0] == 200
+    status, refused = call("POST", COMPANIES, SCORE, token="records")
+    assert (status, refused["context"]["requiredGranularScopes"]) == (403, ["crm.schemas.companies.write"])
+    assert call("POST", f"{COMPANIES}/groups", {"name": "ours", "label": "Ours"}, token="schema")[0] == 201
+    assert call("POST", COMPANIES, {**SCORE, "groupName": "ours"}, token="schema")[0] == 201
+
+
+def test_a_property_that_was_made_is_written_and_searched_at_once(call: Call) -> None:
+    call("POST", COMPANIES, {**SCORE, "type": "bool", "fieldType": "booleancheckbox"})
+    made = call("POST", "/crm/v3/objects/companies", {"properties": {"name": "Acme", "advocacy_score": "true"}})[1]
+    asked = {"filterGroups": [{"filters": [{"propertyName": "advocacy_score", "operator": "EQ", "value": "true"}]}]}
+    found = call("POST", "/crm/v3/objects/companies/search", asked)[1]
+    assert [one["id"] for one in found["results"]] == [made["id"]]
