@@ -2,12 +2,26 @@
 
 from __future__ import annotations
 
-from advocacy_salesforce.views import DASHBOARD, LIST_VIEWS, REPORT_TYPES, REPORTS, Filter
+import re
+from pathlib import Path
+
+import pytest
+
+from advocacy_salesforce.views import DASHBOARD, LIST_VIEWS, REPORT_TYPES, REPORTS, Filter, ListView
 from advocacy_sync.compose import load_catalogue
 
 CATALOGUE = load_catalogue()
 VALUES = {(CATALOGUE.objects[one.object]["salesforce"], one.value) for one in CATALOGUE.fields}
 TYPES = {one.name: one for one in REPORT_TYPES}
+PAGE = (Path(__file__).parents[3] / "docs" / "crm-setup.md").read_text(encoding="utf-8")
+# What the vendor calls its own columns.
+WORDS = {
+    "FULL_NAME": "Name", "ACCOUNT.NAME": "Account Name", "ACCOUNT.INDUSTRY": "Industry", "CONTACT.TITLE": "Title",
+    "CONTACT.EMAIL": "Email", "CORE.USERS.ALIAS": "Owner Alias", "OPPORTUNITY.NAME": "Opportunity Name",
+    "OPPORTUNITY.STAGE_NAME": "Stage", "OPPORTUNITY.AMOUNT": "Amount", "OPPORTUNITY.CLOSE_DATE": "Close Date",
+    "OPPORTUNITY.CLOSED": "Closed", "OPPORTUNITY.WON": "Won",
+}  # fmt: skip
+LABELS = {one.value: one.label.removeprefix("Advocacy: ") for one in CATALOGUE.fields if not one.planned}
 
 
 def values(*names: str) -> set[str]:
@@ -58,3 +72,20 @@ def test_charts_stay_in_the_grid_and_cover_no_other() -> None:
 
 def test_an_empty_filter_asks_for_whether_there_is_anything() -> None:
     assert Filter("x", "notEqual").value == ""
+
+
+@pytest.mark.parametrize("view", LIST_VIEWS, ids=lambda view: view.name)
+def test_the_page_shows_each_view_as_it_is_with_three_rows(view: ListView) -> None:
+    section = re.search(rf"^### {re.escape(view.label)}\n(.*?)(?=^#|\Z)", PAGE, flags=re.MULTILINE | re.DOTALL)
+    assert section is not None
+    text = " ".join(section[1].split())
+    table = [line for line in section[1].splitlines() if line.startswith("|")]
+    shown = [WORDS.get(name) or LABELS.get(name[1:]) for name in view.columns]
+    assert [cell.strip() for cell in table[0].strip("|").split("|")] == [name for name in shown if name]
+    assert len(table) == 2 + 3
+    assert all(row.count("|") == table[0].count("|") for row in table)
+    assert f"For {'the ' if view.audience == 'advocacy team' else ''}{view.audience}, on" in text
+    assert f"Sort: {view.sort}." in text
+    for one in view.filters:
+        assert f"{WORDS.get(one.field) or LABELS[one.field[1:]]} is" in text
+    assert ("mine only" in text) is view.mine
