@@ -201,9 +201,147 @@ summary | Summary | string | - | went well; ; short; ; nice
 requested_on | Requested on | date | - | 2025-01-01; 2025-01-02; 2025-01-03; 2025-01-04; 2025-01-05
 """
 
+# Tasks: whom they are with and what they are about may be of several objects.
+TASK = """
+salesforce Task Task
++Id | Activity ID | id | - |
++WhoId | Name ID | reference:Contact,Lead | participant.contact | 0035g00000AbCdE; 00Q5g00000AbCdE; 0035g00000AbCdF; ; 0035g00000AbCdG
++WhatId | Related To ID | reference:Account,Opportunity,Case | activity_opportunity.opportunity | 0065g00000AbCdE; 0015g00000AbCdE; ; 0065g00000AbCdE; 0065g00000AbCdF
++AccountId | Account ID | reference:Account | - | 0015g00000AbCdE; ; ; ;
++Subject | Subject | combobox | - | Reference call w/ Lumen; Email: x; Call; Site visit; Follow up
++Type | Type | picklist[Call,Email,Reference Call,Site Visit] | activity.kind | Reference Call; Email; Call; Site Visit; Call
++TaskSubtype | Task Subtype | picklist[Task,Email,Call] | - | Task; Email; Call; Task; Task
++Status | Status | picklist[Not Started,In Progress,Completed,Deferred] | activity.status | Completed; Completed; Not Started; Completed; Deferred
++Priority | Priority | picklist[High,Normal] | - | Normal; Normal; Normal; High; Normal
++ActivityDate | Due Date Only | date | activity.occurred_at | 2025-01-01; 2025-01-02; 2025-01-03; 2025-01-04; 2025-01-05
++CompletedDateTime | Completed Date | datetime | - | 2025-01-01T10:00:00.000Z; ; ; 2025-01-04T10:00:00.000Z;
++CreatedDate | Created Date | datetime | - | 2024-01-01T10:00:00.000Z; 2024-01-01T10:00:00.000Z; 2024-01-01T10:00:00.000Z; 2024-01-01T10:00:00.000Z; 2024-01-01T10:00:00.000Z
++OwnerId | Assigned To ID | reference:User,Group | - | 0055g000001aaaa; 0055g000001aaaa; 0055g000001aaaa; 0055g000001aaaa; 0055g000001aaaa
++IsClosed | Closed | boolean | - | true; true; false; true; false
++ReminderDateTime | Reminder Date/Time | datetime | - | ; ; ; ;
+"""
+
+# A campaign is an act of advocacy by whom fronts it; it has an end and a start.
+CAMPAIGN = """
+salesforce Campaign Campaign
++Id | Campaign ID | id | - |
++Name | Name | string | - | Webinar X; Expo; Roundtable; Case Y; G2 push
++Type | Type | picklist[Webinar,Conference,Referral Program,Email] | activity.kind | Webinar; Conference; Conference; Email; Referral Program
++Status | Status | picklist[Planned,In Progress,Completed,Aborted] | activity.status | Completed; Planned; Completed; Aborted; In Progress
++StartDate | Start Date | date | - | 2025-01-01; 2025-02-01; 2025-03-01; 2025-04-01; 2025-05-01
++EndDate | End Date | date | activity.occurred_at | 2025-01-02; 2025-02-03; 2025-03-02; 2025-04-02; 2025-05-02
++OwnerId | Owner ID | reference:User | - | 0055g000001aaaa; 0055g000001aaaa; 0055g000001aaaa; 0055g000001aaaa; 0055g000001aaaa
++ParentId | Parent Campaign ID | reference:Campaign | - | ; ; ; ;
+Customer_Speaker__c | Customer Speaker | reference:Contact | participant.contact | 0035g00000AbCdE; ; 0035g00000AbCdF; ; 0035g00000AbCdG
++ExpectedRevenue | Expected Revenue in Campaign | currency | - | ; ; ; ;
++IsActive | Active | boolean | - | true; true; false; false; true
+"""
+
+# Tickets keep their state in the stage; a flag of the portal's own says that one was escalated.
+TICKETS = """
+hubspot tickets tickets
++subject | Ticket name | string | - | broken; slow; login; export; api
++hs_ticket_priority | Priority | enumeration[Low,Medium,High,Urgent] | support_case.priority | high; low; urgent; medium; low
++hs_pipeline_stage | Ticket status | enumeration[New,Waiting,Closed] | - | 1; 2; 4; 1; 4
++createdate | Create date | datetime | support_case.opened_at | 2025-01-01T00:00:00Z; 2025-01-02T00:00:00Z; 2025-01-03T00:00:00Z; 2025-01-04T00:00:00Z; 2025-01-05T00:00:00Z
++closed_date | Close date | datetime | support_case.closed_at | ; ; 2025-01-09T00:00:00Z; ; 2025-01-09T00:00:00Z
++hs_lastmodifieddate | Last modified date | datetime | - | 2025-01-01T00:00:00Z; 2025-01-02T00:00:00Z; 2025-01-03T00:00:00Z; 2025-01-04T00:00:00Z; 2025-01-05T00:00:00Z
++time_to_close | Time to close | number | - | ; ; 100; ; 99
+escalated_to_tier2 | Escalated | bool | support_case.escalated | true; false; false; false; true
++hubspot_owner_id | Ticket owner | owner | - | 1; 2; 3; 1; 2
++hs_ticket_category | Category | enumeration[Bug,Question] | - | bug; bug; question; ; bug
++source_type | Source | enumeration[Chat,Email] | - | chat; email; email; chat; chat
+"""
+
+# In Spanish, with the sum in a field of the contract and others that are parts or guesses of it.
+OPORTUNIDAD = """
+salesforce Opportunity Oportunidad
++Id | Id. de oportunidad | id | - |
++AccountId | Id. de cuenta | reference:Account | opportunity.account | 0015g00000AbCdE; 0015g00000AbCdF; 0015g00000AbCdG; 0015g00000AbCdH; 0015g00000AbCdI
++Name | Nombre | string | opportunity.name | Tierra - piloto; Sol - ampliación; Mar - renovación; Luz; Norte
++Amount | Importe | currency | - | ; ; ; ;
+Importe_del_contrato__c | Importe del contrato | currency | opportunity.amount | 12000; 30000; 4000; 15000; 9900
+Importe_previsto__c | Importe previsto | currency | - | 6000; 20000; 4000; 1500; 990
+Importe_mensual__c | Importe mensual | currency | - | 1000; 2500; 333; 1250; 825
++StageName | Etapa | picklist[Prospección,Propuesta,Cerrada ganada,Cerrada perdida] | opportunity.stage | Propuesta; Prospección; Cerrada ganada; Propuesta; Cerrada perdida
++Type | Tipo | picklist[Cliente nuevo,Cliente existente] | opportunity.kind | Cliente nuevo; Cliente existente; Cliente existente; Cliente nuevo; Cliente nuevo
++CloseDate | Fecha de cierre | date | opportunity.close_date | 2025-03-31; 2025-06-30; 2024-12-31; 2025-09-30; 2025-01-15
+Fecha_de_cierre_anterior__c | Fecha de cierre anterior | date | - | 2025-01-31; 2025-03-30; 2024-10-31; 2025-06-30; 2025-01-01
+Fecha_inicio_servicio__c | Fecha de inicio del servicio | date | - | 2025-04-30; ; 2025-01-31; ;
++CreatedDate | Fecha de creación | datetime | opportunity.created_at | 2024-08-01T09:00:00.000Z; 2024-09-02T09:00:00.000Z; 2024-01-01T09:00:00.000Z; 2025-01-01T09:00:00.000Z; 2024-10-10T09:00:00.000Z
++LastModifiedDate | Fecha de la última modificación | datetime | - | 2024-08-01T09:00:00.000Z; 2024-09-02T09:00:00.000Z; 2024-01-01T09:00:00.000Z; 2025-01-01T09:00:00.000Z; 2024-10-10T09:00:00.000Z
++IsClosed | Cerrada | boolean | opportunity.status | false; false; true; false; true
++IsWon | Ganada | boolean | - | false; false; true; false; false
++OwnerId | Id. del propietario | reference:User | opportunity.owner | 0055g000001aaaa; 0055g000001aaab; 0055g000001aaaa; 0055g000001aaab; 0055g000001aaaa
++HasOpenActivity | Tiene actividad abierta | boolean | - | true; false; false; true; true
+"""
+
+# Dutch companies, whose branch is kept in a field of its own, and a country of somebody else.
+BEDRIJVEN = """
+hubspot companies companies
++name | Bedrijfsnaam | string | account.name | Van Dam BV; Tulp; De Molen; Haven Groep; Kaas BV
++domain | Domeinnaam bedrijf | string | account.domain | vandam.nl; tulp.nl; demolen.nl; haven.nl; kaas.nl
++website | Website-URL | string | - | https://vandam.nl; https://tulp.nl/home; ; ;
++industry | Branche | enumeration[Bouw,Retail,Transport] | - | ; ; ; ;
+branche_sbi | Branche (SBI) | string | account.industry | Bouw; Detailhandel; Voedsel en landbouw; Vervoer; Detailhandel
++country | Land/regio | string | account.country | Nederland; Nederland; België; Nederland; Netherlands
+land_van_herkomst_eigenaar | Land van herkomst eigenaar | string | - | NL; ; BE; ;
++hs_parent_company_id | Moederbedrijf | number | account.parent | ; ; 123; ;
++hubspot_owner_id | Eigenaar van bedrijf | owner | account.owner | 1; 2; 3; 1; 2
++salesforceaccountid | Salesforce-account-ID | string | account.cross_id | 0015g00000AbCdE; ; 0015g00000AbCdF; 0015g00000AbCdG;
++hs_lead_status | Leadstatus | enumeration[New,Open] | - | new; ; open; ;
++type | Type | enumeration[Prospect,Partner] | - | prospect; ; partner; ;
+"""
+
+# A Dutch object of references, with a word for the status that nobody would list.
+REFERENTIE = """
+salesforce Referentie__c Referentie
++Id | Record-id | id | - |
++Name | Referentienummer | string | - | R-1; R-2; R-3; R-4; R-5
++CreatedDate | Gemaakt op | datetime | - | 2025-01-01T10:00:00.000Z; 2025-01-02T10:00:00.000Z; 2025-01-03T10:00:00.000Z; 2025-01-04T10:00:00.000Z; 2025-01-05T10:00:00.000Z
+Soort_referentie__c | Soort referentie | picklist[Telefoongesprek,Klantbezoek,Klantcase,Spreker] | activity.kind | Telefoongesprek; Klantbezoek; Klantcase; Spreker; Klantcase
+Afhandeling__c | Afhandeling | picklist[Gepland,Uitgevoerd,Geannuleerd] | activity.status | Uitgevoerd; Gepland; Uitgevoerd; Geannuleerd; Uitgevoerd
+Aangevraagd_op__c | Aangevraagd op | date | - | 2025-01-01; 2025-01-02; 2025-01-03; 2025-01-04; 2025-01-05
+Uitgevoerd_op__c | Uitgevoerd op | date | activity.occurred_at | 2025-02-01; ; 2025-02-03; ; 2025-02-05
+Contactpersoon_klant__c | Contactpersoon klant | reference:Contact | participant.contact | 0035g00000AbCdE; 0035g00000AbCdF; 0035g00000AbCdG; 0035g00000AbCdH; 0035g00000AbCdI
+Contactpersoon_prospect__c | Contactpersoon prospect | reference:Contact | - | 0035g00000AbCdX; ; ; 0035g00000AbCdY;
+Verkoopkans__c | Verkoopkans | reference:Opportunity | activity_opportunity.opportunity | 0065g00000AbCdE; ; 0065g00000AbCdF; ; 0065g00000AbCdG
+Beoordeling__c | Beoordeling | double | - | 8; ; 9; ; 7
+"""
+
+# People as a go-to-market team keeps them: a prefix, second addresses, who proposed whom.
+GTM = """
+salesforce Contact Contact
++Id | Contact ID | id | - |
++AccountId | Account ID | reference:Account | contact.account | 0013X00002aaaaa; 0013X00002aaaab; 0013X00002aaaac; 0013X00002aaaad; 0013X00002aaaae
++FirstName | First Name | string | contact.first_name | Priya; Jan; Olga; Tunde; Wei
++LastName | Last Name | string | contact.last_name | Raman; de Vries; Petrova; Okafor; Chen
++Email | Email | email | contact.email | priya@lumen.io; jan@vandam.nl; olga@fjord.no; tunde@redwood.ng; wei@aurora.cn
+Email_2__c | Email 2 | email | - | p2@lumen.io; ; ; ;
++Phone | Business Phone | phone | - | ; ; ; ;
+GTM_Direct_Line__c | Direct Line | phone | contact.phone | +1 415 555 0100; +31 20 555 0101; ; +234 1 555 0103; +86 10 5555 0104
++MobilePhone | Mobile | phone | - | +1 415 555 9999; +31 6 5555 0101; +47 900 00 000; ;
++Title | Title | string | contact.title | CTO; Hoofd inkoop; Head of Data; Procurement Manager; Engineer
+GTM_Title_Normalized__c | Normalized Title | formula | - | C-Level; Head; Head; Manager; IC
++HasOptedOutOfEmail | Email Opt Out | boolean | contact.email_opt_out | false; false; true; false; true
++DoNotCall | Do Not Call | boolean | - | false; false; false; false; true
+GTM_Reference_Off_Limits__c | Off limits for references | boolean | contact.do_not_ask | false; true; false; false; false
+GTM_Advocate_Nominated__c | Nominated for Advocacy Program | boolean | contact.nominated | true; false; false; false; true
+GTM_Nominator__c | Nominated By | reference:User | - | 0053X00000aaaaa; ; ; ; 0053X00000aaaab
+GTM_Nomination_Why__c | Why nominate this person? | textarea | contact.nomination_reason | Loves it; ; ; ; Spoke at summit
+GTM_Details_Verified__c | Details last verified on | date | contact.verified_on | 2025-01-01; ; 2025-02-02; ; 2025-03-03
+GTM_Advocate_Since__c | Advocate Since | date | - | 2023-01-01; ; ; ; 2023-05-05
++OwnerId | Owner ID | reference:User | contact.owner | 0053X00000aaaaa; 0053X00000aaaaa; 0053X00000aaaab; 0053X00000aaaaa; 0053X00000aaaab
+Hub_Id__c | HubSpot Record ID | string | contact.cross_id | 10201; 10202; 10203; ; 10205
+GTM_NPS__c | Latest NPS | double | survey_answer.score | 9; 10; ; 7; 3
+GTM_NPS_On__c | Latest NPS given on | date | survey_answer.answered_at | 2025-01-01; 2025-02-01; ; 2025-01-15; 2025-03-01
+GTM_NPS_Prev__c | Prior NPS | double | - | 8; 9; ; 7; 5
+"""
+
 HAND = {
     "mittelstand": MITTELSTAND, "saas": SAAS, "advocacy_event": ADVOCACY_EVENT, "portail": PORTAIL, "moved": MOVED,
     "verkoop": VERKOOP, "survey": SURVEY, "numbered": NUMBERED, "portal_calls": PORTAL_CALLS,
+    "task": TASK, "campaign": CAMPAIGN, "tickets": TICKETS, "oportunidad": OPORTUNIDAD, "bedrijven": BEDRIJVEN, "referentie": REFERENTIE, "gtm": GTM,
 }  # fmt: skip
 
 

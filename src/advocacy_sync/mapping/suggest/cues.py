@@ -49,6 +49,11 @@ class Cue:
     long: float = -1.5  # what a text area adds
     only: bool = False  # the one reference to such an object is it, whatever it is called
 
+    @property
+    def vocabulary(self) -> frozenset[str]:
+        """All that a name of such a field may say."""
+        return self.allow.union(*(wanted for wanted, _ in self.readings))
+
 
 def _cue(
     canonical: str,
@@ -197,7 +202,7 @@ _ALL = [
         "contact.nominated",
         "NOMINATE;NOMINATE ADVOCATE;NOMINATE REFERENCE;ADVOCATE CANDIDATE=.85;REFERENCE CANDIDATE=.85",
         _FLAG,
-        "ADVOCATE REFERENCE CANDIDATE CUSTOMER ACCOUNT",
+        "ADVOCATE REFERENCE CANDIDATE ACCOUNT PROJECT",
         _FLAGGED,
         sparse=True,
     ),
@@ -206,7 +211,7 @@ _ALL = [
         "NOMINATE REASON;NOMINATE NOTE=.9;NOMINATE DESCRIPTION=.85;ADVOCATE CANDIDATE REASON=.85;"
         "REFERENCE CANDIDATE REASON=.8",
         {"text": 0.5, "picklist": -0.5, "other": -3.0},
-        "ADVOCATE REFERENCE CANDIDATE NOTE DESCRIPTION",
+        "ADVOCATE REFERENCE CANDIDATE NOTE DESCRIPTION CONTACT PROJECT",
         (("date", -5.0, 0.0), ("boolean", -5.0, 0.0), ("number", -5.0, 0.0)),
         sparse=True,
         long=0.3,

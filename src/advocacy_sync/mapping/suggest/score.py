@@ -11,10 +11,12 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from itertools import pairwise
 
+from .choices import choice_of
 from .columns import Column
 from .cues import CUES, OWN_NOUNS, Cue
 from .tokens import Reading, fold, read, squash
 from .values import Profile, profile
+from .vocabulary import CHOICES
 from .words import BROADER
 
 __all__ = ["Candidate", "Sheet", "candidates"]
@@ -22,10 +24,11 @@ __all__ = ["Candidate", "Sheet", "candidates"]
 ENOUGH_ROWS = 5
 _STANDARD, _STAND_IN = 5.0, 1.2
 _HOPELESS = -4.0
-_AGAINST, _STALE = 0.4, 0.12
+_AGAINST, _SOFTER, _STALE = 0.4, 0.6, 0.12
+_SOFT = frozenset({"TIER", "LEVEL", "NUMBER", "PROJECT"})  # leftovers that may be an organisation's own way of speaking
 # A text's likeness as log-odds, between which lines are drawn.
 _CURVE = ((0.0, -6.5), (0.12, -4.0), (0.3, -2.0), (0.5, -0.3), (0.7, 1.1), (0.85, 2.1), (1.0, 3.3))
-_OPAQUE, _ONLY = -3.6, 0.8
+_OPAQUE, _ONLY, _TELLING = -3.6, 0.8, 3.1
 # A reference that names one of these leads to somebody else.
 _STRANGER_WORDS = "PARTNER COMPETITOR SUPPLIER LEAD ASSISTANT PARENT CREATOR MODIFIED EXECUTIVE MANAGER OTHER OWNER"
 _STRANGERS = frozenset(_STRANGER_WORDS.split())
@@ -132,7 +135,8 @@ def _judged(sheet: Sheet, cue: Cue, column: Column, *, only: bool) -> Candidate 
     if typed is None:
         return None
     judged = Candidate(cue.canonical, column.name, typed, vendor=column.vendor, standard=rank == 0)
-    judged.odds += _text_odds(sheet, cue, column, judged.notes, rank, only=only)
+    odds, opaque = _text_odds(sheet, cue, column, judged.notes, rank, only=only)
+    judged.odds += odds
     if judged.odds <= _HOPELESS - 4:
         return None
     if typed >= 0.4:
@@ -142,6 +146,8 @@ def _judged(sheet: Sheet, cue: Cue, column: Column, *, only: bool) -> Candidate 
     if column.calculated and rank is None:
         judged.odds -= 1.6
         judged.notes.append("but it is calculated")
+    if opaque and _told_by_values(cue, column, seen):
+        judged.odds += _TELLING
     judged.odds += _value_odds(cue, column, seen, judged.notes, standard=rank == 0)
     if seen is not None and seen.rows >= ENOUGH_ROWS:
         judged.filled = seen.filled
@@ -179,18 +185,31 @@ def _target_odds(cue: Cue, column: Column) -> float | None:
     return None
 
 
+def _told_by_values(cue: Cue, column: Column, seen: Profile | None) -> bool:
+    """Whether several values are choices of ours: a vocabulary so much its own needs no name."""
+    values = seen.values if seen is not None and seen.values else [label for _, label in column.options]
+    choices = cue.canonical in CHOICES and len(values) >= 3
+    return choices and len({found[0] for value in values if (found := choice_of(cue.canonical, value))}) >= 2 and (
+        profile(values).share(cue.canonical) >= 0.75
+    )  # fmt: skip
+
+
 # --- names and labels -----------------------------------------------------------------------------
 
 
-def _text_odds(sheet: Sheet, cue: Cue, column: Column, notes: list[str], rank: int | None, *, only: bool) -> float:
+def _text_odds(
+    sheet: Sheet, cue: Cue, column: Column, notes: list[str], rank: int | None, *, only: bool
+) -> tuple[float, bool]:
+    """What name and label add, and whether neither says anything."""
     bare = column.name if column.vendor else column.name[len(_shared(column.name, sheet.prefix)) :]
     name, label = read(bare, sheet.common), read(column.label, sheet.common)
     stale = name.stale or label.stale or bool(column.help and _told_stale(column.help))
     if stale and rank is None:
         notes.append("but it is named as an old copy")
     own = OWN_NOUNS[cue.canonical.partition(".")[0]] | sheet.nouns
-    by_name, by_label = _likeness(cue, own, name), _likeness(cue, own, label)
-    likeness, opaque = _together(column, own, _Said(name, by_name), _Said(label, by_label), notes)
+    dated = column.type in ("date", "datetime")
+    by_name, by_label = _likeness(cue, own, name, dated=dated), _likeness(cue, own, label, dated=dated)
+    likeness, opaque = _together(column, cue.vocabulary | own, _Said(name, by_name), _Said(label, by_label), notes)
     odds = _OPAQUE if opaque else _curve(likeness * (_STALE if stale else 1.0))
     if rank is not None:
         notes.insert(0, "the CRM's own field for it" if rank == 0 else "one of the CRM's own fields for it")
@@ -202,7 +221,7 @@ def _text_odds(sheet: Sheet, cue: Cue, column: Column, notes: list[str], rank: i
         notes.append(f"the only reference to {' or '.join(column.references)}")
     elif column.vendor and likeness < 0.95:
         odds -= 1.2  # the vendor has a field of its own for it; its others are something else
-    return odds
+    return odds, opaque
 
 
 def _shared(name: str, prefix: str) -> str:
@@ -215,18 +234,18 @@ def _told_stale(text: str) -> bool:
     return any(sign in run for sign in _STALE_SIGNS)
 
 
-def _likeness(cue: Cue, own: frozenset[str], text: Reading) -> float:
-    """How well a text says the canonical field, 0 to 1."""
+def _likeness(cue: Cue, own: frozenset[str], text: Reading, *, dated: bool) -> float:
+    """How well a text says the canonical field, 0 to 1. Of a date's name the word itself may be left out."""
     if not text.concepts:
         return 0.0
     said = set(text.concepts)
-    general = said | {wider for concept in said for wider in _broader(concept)}
+    general = said | {wider for concept in said for wider in _broader(concept)} | ({"DATE"} if dated else set())
     best = 0.0
     for wanted, weight in cue.readings:
         if wanted <= general:
             rest = said - wanted - own - cue.allow - {concept for concept in said if wanted & set(_broader(concept))}
             trust = min((text.concepts.get(concept, 0.9) for concept in wanted), default=1.0)
-            best = max(best, weight * trust * _AGAINST ** len(rest))
+            best = max(best, weight * trust * math.prod(_SOFTER if one in _SOFT else _AGAINST for one in rest))
     return best * (1.0, 0.66, 0.5)[min(text.unknown, 2)]
 
 
@@ -249,12 +268,16 @@ class _Said:
 _SILENT = _Said(Reading({}, 0, False), 0.0)
 
 
-def _together(column: Column, own: frozenset[str], name: _Said, label: _Said, notes: list[str]) -> tuple[float, bool]:
+def _together(
+    column: Column, fitting: frozenset[str], name: _Said, label: _Said, notes: list[str]
+) -> tuple[float, bool]:
     """One likeness of both texts, and whether neither says anything."""
     if _derived(column):
         name = label
-    if not (set(name.reading.concepts) | set(label.reading.concepts)) - own:
-        name, label = (text if text.likeness else _SILENT for text in (name, label))
+    # What only says a part of it contradicts nothing.
+    name, label = (
+        _SILENT if text.likeness < 0.1 and fitting.issuperset(text.reading.concepts) else text for text in (name, label)
+    )
     if not name.telling and not label.telling:
         return 0.0, True
     if not label.telling or not name.telling:

@@ -23,7 +23,9 @@ _UMLAUTS = str.maketrans(
 _WORD = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+|\d+")
 _SUFFIX = re.compile(r"__(?:c|pc|r|s)$", re.IGNORECASE)
 _VOWELS = re.compile(r"(?<=.)[aeiouy]")
-_SECOND = re.compile(r"(?<![\dvV])[ _]?[2-9](?:__c)?$")  # `Phone 2` is no second sort of `Phone`
+_SECOND = re.compile(
+    r"(?<![\dv])(?<!tier)(?<!level)[ _]?[2-9](?:__c)?$", re.IGNORECASE
+)  # `Phone 2` is no second sort of `Phone`
 _LONGEST_PHRASE = 5
 _DATED = frozenset({"CLOSE", "CREATED", "START", "END", "OPENED", "ANSWER", "MODIFIED", "BIRTH", "OCCUR", "DUE"})
 _DAY_WORD = re.compile("date|datum|fecha|termin")

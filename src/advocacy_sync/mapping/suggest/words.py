@@ -137,9 +137,10 @@ OPTOUT
     nopenviarcorreo darbajadecorreo cancelosuscripcion desinscrito nopasenvoyerdemail pasdemail nocorreo
     opposition
 DONOT
-    blackout blacklist blacklisted exclude excluded ausgeschlossen ausschluss exclu excluido sperrvermerk
-    unavailable no donot donotuseas donotusefor donotuseinreference nichtals pascomme dont nicht nepas niet kein
-    keine geen nunca never not non sperre gesperrt block blocked hold pas
+    offlimits offlimit tabu taboo restricted embargo blackout blacklist blacklisted exclude excluded
+    ausgeschlossen ausschluss exclu excluido sperrvermerk unavailable no donot donotuseas donotusefor
+    donotuseinreference nichtals pascomme dont nicht nepas niet kein keine geen nunca never not non sperre
+    gesperrt block blocked hold pas
 ASK
     ask asking asked requests anfragen fragen ansprechen demander preguntar vragen solicit solliciter benaderen
     approach request solicitar contactar anfrage kontaktieren contacter anzufragen benutzen use disturb stoeren
@@ -220,9 +221,10 @@ ACTIVITY
     activity activities activite actividad activiteit aktivitaet aktivitaeten interaction engagement act aktion
     action attivita engagements interaktion
 OCCUR
-    held heldon happened occurred performed durchgefuehrt durchfuehrung stattgefunden realise realisee realizada
-    realizado gehouden executed tookplace delivered datumdurchfuehrung happenedon occuredon occurredon
-    performedon takenplace uitgevoerd celebrada effectuee effectue conducted stattgefundenam ausgefuehrt
+    realisation realisierung realizacion realisatie held heldon happened occurred performed durchgefuehrt
+    durchfuehrung stattgefunden realise realisee realizada realizado gehouden executed tookplace delivered
+    datumdurchfuehrung happenedon occuredon occurredon performedon takenplace uitgevoerd celebrada effectuee
+    effectue conducted stattgefundenam ausgefuehrt
 EVENT
     event events veranstaltung evenement evento ereignis evenementiel conference konferenz
 CALL
