@@ -101,6 +101,13 @@ def test_pages_that_are_large_enough_are_passed_on_as_they_are() -> None:
     assert list(together(read([3, 4, 1]), 3)) == list(read([3, 4, 1]))
 
 
+def test_what_pages_say_of_themselves_is_not_lost_when_they_are_stored_together() -> None:
+    """C-13: a doubt, and rows that were kept back."""
+    pages = [Page((row(1),), "1", 7, "", ("a",)), Page((row(2),), "2", 7, "short"), Page((), None, 7, "", ("b",))]
+    (only,) = together(iter(pages), 100)
+    assert (numbers([only]), only.doubt, only.unread, only.cursor) == ([1, 2], "short", ("a", "b"), None)
+
+
 def test_an_empty_page_with_a_cursor_is_passed_on_at_once() -> None:
     coming = together(read([0, 1, 1]), 100)
     assert next(coming) == Page((), "0", 77)

@@ -9,7 +9,7 @@ import pytest
 from urllib3 import HTTPResponse
 
 from advocacy_sync.kernel.errors import RetryableError
-from advocacy_sync.transport.body import CHUNK, Deadline, read_body
+from advocacy_sync.transport.body import CHUNK, Deadline, TooLarge, read_body
 
 AMPLE, OVER = 3600.0, -1.0
 
@@ -31,6 +31,16 @@ def test_a_compressed_body_is_read_as_what_it_stands_for() -> None:
 def test_a_body_that_comes_after_the_deadline_is_given_up() -> None:
     with pytest.raises(RetryableError, match="longer than the total time"):
         read_body(response(b"x"), Deadline(OVER))
+
+
+@pytest.mark.parametrize("encoding", [None, "gzip"])
+def test_a_body_larger_than_allowed_is_given_up_before_it_is_all_there(encoding: str | None) -> None:
+    """C-06: a gzip bomb."""
+    content = bytes(40 * CHUNK)
+    answer = response(gzip.compress(content) if encoding else content, encoding)
+    with pytest.raises(TooLarge, match="larger than 1 MB"):
+        read_body(answer, Deadline(AMPLE), 2**20)
+    assert read_body(response(content), Deadline(AMPLE), len(content)) == content
 
 
 def test_a_deadline_that_is_not_over_lets_go_on() -> None:

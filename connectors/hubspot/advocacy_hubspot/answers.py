@@ -40,7 +40,8 @@ def reasons_of(body: Mapping[str, Any]) -> dict[str, Said]:
 
 def _errors(body: Mapping[str, Any]) -> Iterator[Mapping[str, Any]]:
     """Every error, those inside others too; the inner one says it more exactly, and comes later."""
-    for error in body.get("errors") or ():
+    errors = body.get("errors")
+    for error in errors if isinstance(errors, list) else ():
         if isinstance(error, dict):
             yield error
             yield from _errors(error)

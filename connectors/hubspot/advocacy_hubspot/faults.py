@@ -52,7 +52,8 @@ def body_of(content: bytes | str | None) -> dict[str, Any]:
 
 def code_of(body: Mapping[str, Any]) -> str:
     """The stable code of an error: its category, or the code of the first error in it."""
-    errors = [error for error in body.get("errors") or () if isinstance(error, dict)]
+    listed = body.get("errors")
+    errors = [error for error in listed if isinstance(error, dict)] if isinstance(listed, list) else []
     told = (body.get("category"), body.get("code"), *(error.get("code") for error in errors))
     return next((str(code) for code in told if code), "")
 

@@ -14,12 +14,10 @@ import urllib3
 
 from advocacy_sync.kernel.errors import RetryableError
 from advocacy_sync.ports.crm import Timeouts
-from advocacy_sync.transport.body import CHUNK, Deadline
+from advocacy_sync.transport.body import Deadline, read_body
 from advocacy_sync.transport.timing import Timing
 
 __all__ = ["Answer", "Broken", "Line", "Pool", "Told"]
-
-LARGEST_ANSWER = 64 * 2**20  # bytes unpacked: a hundred records of the longest texts are a tenth of it
 
 
 class Pool(Protocol):
@@ -75,18 +73,13 @@ class Line:
 
 
 def _whole(response: urllib3.BaseHTTPResponse, deadline: Deadline) -> bytes:
-    content = bytearray()
     try:
-        while part := response.read1(CHUNK, decode_content=True):
-            content += part
-            deadline.check()
-            if len(content) > LARGEST_ANSWER:
-                raise RetryableError("it is larger than any answer that it could be")
+        content = read_body(response, deadline)
     except (urllib3.exceptions.HTTPError, OSError, RetryableError):
         response.close()  # else the rest would be taken for the answer to the next call
         raise
     response.release_conn()
-    return bytes(content)
+    return content
 
 
 def _broken(error: Exception) -> Broken:

@@ -13,7 +13,7 @@ from typing import Any
 
 from advocacy_sync.kernel.errors import RetryableError
 
-from .sdk import Client
+from .sdk import Check, Client
 
 __all__ = ["ROWS_A_PAGE", "list_pages"]
 
@@ -25,8 +25,8 @@ def list_pages(
     client: Client, path: str, what: str, query: Mapping[str, str], *, after: str | None = None, most: int | None = None
 ) -> Iterator[tuple[list[dict[str, Any]], str | None]]:
     """Pages of a list from a cursor on, at most so many, each with the cursor of the next one."""
-    seen = {after}
-    waiting = client.ahead("GET", path, what, query=_query(query, after))
+    seen, check = {after}, _checked(what)
+    waiting = client.ahead("GET", path, what, query=_query(query, after), check=check)
     pages = Counter[int]()
     given = 0
     while True:
@@ -42,10 +42,18 @@ def list_pages(
         given += 1
         last = not following or given == most
         if not last:
-            waiting = client.ahead("GET", path, what, query=_query(query, following))
+            waiting = client.ahead("GET", path, what, query=_query(query, following), check=check)
         yield answer["results"], following or None
         if last:
             return
+
+
+def _checked(what: str) -> Check:
+    def check(answer: dict[str, Any]) -> None:
+        if any(row.get("id") in (None, "") for row in answer["results"]):
+            raise RetryableError(f"HubSpot's answer to {what} makes no sense: a record has no id")
+
+    return check
 
 
 def _query(query: Mapping[str, str], after: str | None) -> dict[str, Any]:

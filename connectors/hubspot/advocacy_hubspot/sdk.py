@@ -13,7 +13,7 @@ from concurrent.futures import Future
 from dataclasses import dataclass
 from datetime import UTC, datetime, time, timedelta
 from threading import Thread
-from typing import Any
+from typing import Any, TypeVar
 from zoneinfo import ZoneInfo
 
 import httpx
@@ -21,13 +21,15 @@ import orjson
 import urllib3
 from hubspot import HubSpot
 
-from advocacy_sync.kernel.errors import AdvocacyError, FatalError, RetryableError
+from advocacy_sync.kernel.errors import AdvocacyError, ConfigError, FatalError, RetryableError
 from advocacy_sync.kernel.secret import Secret
 from advocacy_sync.ports.crm import ConnectionSettings
 from advocacy_sync.transport.budget import QuotaSpent
 from advocacy_sync.transport.hosts import check_url
+from advocacy_sync.transport.login import logging_in
 from advocacy_sync.transport.oauth import Token, TokenSource, request_token
 from advocacy_sync.transport.retry import RetryPolicy, retrying
+from advocacy_sync.transport.sense import making_sense
 from advocacy_sync.transport.server_time import ServerTime
 
 from .faults import Unsent, body_of, retry_after, translate
@@ -35,7 +37,10 @@ from .limits import Limits, daily
 from .line import Answer, Broken, Line, Pool, Told
 from .paths import oauth
 
-__all__ = ["Carrier", "Client", "Lost", "Refused"]
+__all__ = ["Carrier", "Check", "Client", "Lost", "Refused"]
+
+T = TypeVar("T")
+Check = Callable[[dict[str, Any]], None]
 
 EARLY_SECONDS = 60.0  # a token is replaced so long before it ends
 
@@ -62,7 +67,8 @@ class Lost(AdvocacyError):
 
 @dataclass(frozen=True, slots=True)
 class _Call:
-    """`holds`: the member without which a success says nothing. `what` was asked for, in words."""
+    """`holds`: the member without which a success says nothing. `what` was asked for, in words. `check` raises
+    RetryableError for an answer that is none."""
 
     method: str
     path: str
@@ -71,6 +77,7 @@ class _Call:
     query: Mapping[str, Any] | None = None
     body: Any = None
     or_nothing: bool = False
+    check: Check | None = None
 
     @property
     def search(self) -> bool:
@@ -83,7 +90,7 @@ class Client:
     def __init__(
         self, settings: ConnectionSettings, policy: RetryPolicy | None = None, carrier: Carrier | None = None
     ) -> None:
-        self._settings, self._timing = settings, settings.timing
+        self._settings, self.timing = settings, settings.timing
         self._policy = policy or RetryPolicy()
         self._carrier = carrier
         self._base = check_url(settings.base_url, settings.hosts, settings.allow_host, "base_url")
@@ -112,26 +119,35 @@ class Client:
         again: bool = True,
         holds: str = "results",
         or_nothing: bool = False,
+        check: Check | None = None,
     ) -> dict[str, Any]:
         """One call; the answer, a JSON object with the member `holds`, or empty for a 204 where `or_nothing`.
 
         Raises what `faults.translate` says, Refused for the answers that concern this request alone,
-        RetryableError for a success that says nothing, QuotaSpent when the budget or the portal's day is
-        used up. A refused token is replaced once. With `again` unset the call is repeated only while it
-        had no effect for certain (Unsent), and Lost is raised when it may have had one.
+        RetryableError for a success that says nothing or that `check` does not take, QuotaSpent when the
+        budget or the portal's day is used up. A refused token is replaced once. With `again` unset the call
+        is repeated only while it had no effect for certain (Unsent), and Lost is raised when it may have had
+        one.
         """
-        made = _Call(method, path, what, holds, query, body, or_nothing)
+        made = _Call(method, path, what, holds, query, body, or_nothing, check)
         return self._retrying(made, None) if again else self._careful(made)
 
     def ahead(
-        self, method: str, path: str, what: str, *, query: Mapping[str, Any] | None = None, holds: str = "results"
+        self,
+        method: str,
+        path: str,
+        what: str,
+        *,
+        query: Mapping[str, Any] | None = None,
+        holds: str = "results",
+        check: Check | None = None,
     ) -> Callable[[], dict[str, Any]]:
         """A call that may run while the caller does something else; what is given back waits for the answer.
 
         Errors come when the answer is asked for. A call that would have to wait for the pace, the quota or
         a token is made only then.
         """
-        made = _Call(method, path, what, holds, query)
+        made = _Call(method, path, what, holds, query, check=check)
         under_way = self._start(made)
         return lambda: self._retrying(made, under_way)
 
@@ -144,11 +160,13 @@ class Client:
             return None  # said when the answer is asked for
         return _apart(lambda: self._exchange(made))
 
+    def retrying(self, call: Callable[[], T]) -> T:
+        """What a call gives, tried again as the policy of this client says."""
+        return retrying(call, self._policy, self.timing)
+
     def _retrying(self, made: _Call, under_way: Future[Answer] | None) -> dict[str, Any]:
         waiting = [under_way] if under_way is not None else []
-        return retrying(
-            lambda: self._once(made, waiting.pop() if waiting else None), self._policy, self._settings.timing
-        )
+        return self.retrying(lambda: self._once(made, waiting.pop() if waiting else None))
 
     def _careful(self, made: _Call) -> dict[str, Any]:
         def once() -> dict[str, Any]:
@@ -159,19 +177,23 @@ class Client:
             except RetryableError as error:
                 raise Lost(str(error)) from None
 
-        return retrying(once, self._policy, self._timing)
+        return self.retrying(once)
 
     def _once(self, made: _Call, under_way: Future[Answer] | None) -> dict[str, Any]:
         try:
             return self._decoded(made, under_way)
         except _Expired as expired:
             if self._settings.auth == "private_app" or self._token is None:
-                raise translate(401, expired.body, made.what) from None
+                raise self._refused(expired, made) from None
             self._log_in(self._token)
         try:
             return self._decoded(made, None)
         except _Expired as expired:
-            raise translate(401, expired.body, made.what) from None
+            raise self._refused(expired, made) from None
+
+    def _refused(self, expired: _Expired, made: _Call) -> ConfigError:
+        """A login that ended, and that no other one can replace."""
+        return ConfigError(f"connection {self._settings.name}: {translate(401, expired.body, made.what)}")
 
     def _decoded(self, made: _Call, under_way: Future[Answer] | None) -> dict[str, Any]:
         if under_way is None:
@@ -187,7 +209,7 @@ class Client:
         self._note(answer.headers)
         if answer.status == 204 and made.or_nothing:
             return {}
-        return _decode(answer.content, made.what, made.holds)
+        return _decode(answer.content, made)
 
     def _admit(self, made: _Call) -> None:
         """Count a call that is about to be made, when quota, pace and login let it."""
@@ -236,18 +258,19 @@ class Client:
     # -- login -------------------------------------------------------------------------------------
 
     def _stale(self) -> bool:
-        return self._token is None or self._timing.monotonic() >= self._until
+        return self._token is None or self.timing.monotonic() >= self._until
 
     def _log_in(self, old: Token | None) -> None:
         """Raises Unsent while the login server is away: the call that needs the token was not made."""
         try:
-            token = self._tokens.current() if old is None else self._tokens.replace(old)
+            with logging_in(self._settings.name):
+                token = self._tokens.current() if old is None else self._tokens.replace(old)
         except RetryableError as error:
             raise Unsent(str(error), error.retry_after) from None
         self._token = token
         self._api.configuration.access_token = token.access.reveal()
         lives = token.expires_in if token.expires_in is not None else float("inf")
-        self._until = self._timing.monotonic() + max(lives - EARLY_SECONDS, lives / 2)
+        self._until = self.timing.monotonic() + max(lives - EARLY_SECONDS, lives / 2)
 
     def _fetch_token(self) -> Token:
         secrets = self._settings.secrets
@@ -259,10 +282,8 @@ class Client:
         url = f"{self._login}{oauth(self._settings.api_version)}"
         ca_file, keeper = self._settings.ca_file, self._settings.keeper
         by = self._carrier.login if self._carrier else None
-        return retrying(
-            lambda: request_token(url, lambda: form, timeout=timeout, ca_file=ca_file, transport=by, keeper=keeper),
-            self._policy,
-            self._timing,
+        return self.retrying(
+            lambda: request_token(url, lambda: form, timeout=timeout, ca_file=ca_file, transport=by, keeper=keeper)
         )
 
 
@@ -300,12 +321,21 @@ def _apart(work: Callable[[], Answer]) -> Future[Answer]:
     return outcome
 
 
-def _decode(content: bytes, what: str, holds: str) -> dict[str, Any]:
+def _decode(content: bytes, made: _Call) -> dict[str, Any]:
     """A success that says nothing is no empty result: a maintenance page, an empty or a foreign body."""
     try:
         found = orjson.loads(content)
     except orjson.JSONDecodeError:
-        raise RetryableError(f"HubSpot answered {what} with something else than JSON") from None
-    if not isinstance(found, dict) or holds not in found:
-        raise RetryableError(f"HubSpot's answer to {what} holds no {holds}")
+        raise RetryableError(f"HubSpot answered {made.what} with something else than JSON") from None
+    if not isinstance(found, dict) or made.holds not in found:
+        raise RetryableError(f"HubSpot's answer to {made.what} holds no {made.holds}")
+    if made.holds == "results" and not _rows(found["results"]):
+        raise RetryableError(f"HubSpot's answer to {made.what} makes no sense: its results are no list of records")
+    with making_sense("HubSpot", made.what):
+        if made.check is not None:
+            made.check(found)
     return found
+
+
+def _rows(results: Any) -> bool:
+    return isinstance(results, list) and all(isinstance(result, dict) for result in results)

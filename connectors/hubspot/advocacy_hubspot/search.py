@@ -8,7 +8,7 @@ its first page, so the vendor's cap of 10,000 results is never met.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from datetime import datetime, timedelta
 from typing import Any, NamedTuple
 
@@ -19,9 +19,7 @@ from .paths import objects
 from .sdk import Client
 from .wire import EPOCH, parse_instant, stamp_property
 
-__all__ = ["Reached", "changed_ids", "count_of"]
-
-Doubt = Callable[[int, int], None]  # records that were counted, records that came
+__all__ = ["Changed", "Reached", "Short", "changed_ids", "count_of"]
 
 ROWS_A_PAGE = 200
 
@@ -34,24 +32,33 @@ class Reached(NamedTuple):
     behind: str | None = None
 
 
+class Short(NamedTuple):
+    """Fewer records came than the search says there are."""
+
+    counted: int
+    came: int
+
+
+class Changed(NamedTuple):
+    """A page of ids and the place that a later read may go on from; None when there is no more. `short` stands
+    on the last page, where records are missing."""
+
+    ids: list[str]
+    reached: Reached | None
+    short: Short | None = None
+
+
 def _ms(instant: datetime) -> int:
     return (instant - EPOCH) // timedelta(milliseconds=1)
 
 
 def changed_ids(
-    client: Client,
-    version: str,
-    object_type: str,
-    span: Span,
-    doubt: Doubt = lambda *_: None,
-    *,
-    after: Reached | None = None,
-) -> Iterator[tuple[list[str], Reached | None]]:
-    """Pages of ids of records modified in the span, each with the place that a later read may go on from; None
-    when there is no more.
+    client: Client, version: str, object_type: str, span: Span, *, after: Reached | None = None
+) -> Iterator[Changed]:
+    """Records modified in the span, page by page.
 
-    When fewer records come than were counted, all is gone through once more (C-13); `doubt` hears of it when
-    that does not help. Raises RetryableError when an answer leads no further though it says that there is more.
+    When fewer come than were counted, all is gone through once more (C-13); the last page says it when that does
+    not help. Raises RetryableError when an answer leads no further though it says that there is more.
     """
     search = _Search(client, version, object_type)
     low = _ms(span.start) if span.start else 1  # filtering on epoch 0 has answered 500
@@ -59,27 +66,27 @@ def changed_ids(
     if after is not None:
         low = after.low
         if after.behind is not None:
-            yield from search.drain(low, after.behind)
+            for ids, reached in search.drain(low, after.behind):
+                yield Changed(ids, reached)
             low += 1
     for last_time in (False, True):
         search.begin()
         came = 0
         for ids, strangers, reached, more in _walk(search, low, high):
             came += len(ids) + strangers
-            over = not more and (last_time or came >= (search.counted or 0))
-            yield ids, None if over else reached
-        counted = search.counted or 0
-        if came >= counted:
+            missing = came < (search.counted or 0)
+            if more or (missing and not last_time):
+                yield Changed(ids, reached)
+                continue
+            counted = min(search.counted or 0, search.count(low, high)) if missing else 0
+            yield Changed(ids, None, Short(counted, came) if came < counted else None)
             return
-    doubt(counted, came)
 
 
 def count_of(client: Client, version: str, object_type: str, span: Span) -> int:
     """How many records were modified last in the span, as far as the index has come."""
     search = _Search(client, version, object_type)
-    search.begin()
-    search.window(_ms(span.start) if span.start else 1, _ms(span.end) if span.end else None)
-    return search.counted or 0
+    return search.count(_ms(span.start) if span.start else 1, _ms(span.end) if span.end else None)
 
 
 def _walk(search: _Search, low: int, high: int | None) -> Iterator[tuple[list[str], int, Reached, bool]]:
@@ -118,10 +125,16 @@ class _Search:
 
     def window(self, low: int, high: int | None) -> tuple[list[tuple[str, int]], bool]:
         """The first (id, stamp) by stamp from `low` on, and whether there are more."""
-        ends = [("LT", str(high))] if high is not None else []
-        filters = [_filter(self._stamp, operator, value) for operator, value in [("GTE", str(low)), *ends]]
-        results, more = self._page(filters, self._stamp)
+        results, more = self._page(self._between(low, high), self._stamp)
         return [(str(result["id"]), _at(result, self._stamp)) for result in results], more
+
+    def count(self, low: int, high: int | None) -> int:
+        """How many there are from `low` on, by the search's own account."""
+        return self._ask(self._between(low, high), self._stamp, 1)[2]
+
+    def _between(self, low: int, high: int | None) -> list[dict[str, str]]:
+        ends = [("LT", str(high))] if high is not None else []
+        return [_filter(self._stamp, operator, value) for operator, value in [("GTE", str(low)), *ends]]
 
     def drain(self, at: int, behind: str = "") -> Iterator[tuple[list[str], Reached]]:
         """The ids of the records of exactly one stamp, by id, those behind one if it is given."""
@@ -149,17 +162,24 @@ class _Search:
         self.counted = total if self.counted is None else self.counted
         return results, more
 
-    def _ask(self, filters: list[dict[str, str]], sort: str) -> tuple[list[dict[str, Any]], bool, int]:
+    def _ask(self, filters: list[dict[str, str]], sort: str, limit: int = 0) -> tuple[list[dict[str, Any]], bool, int]:
         body = {
             "filterGroups": [{"filters": filters}],
             "sorts": [{"propertyName": sort, "direction": "ASCENDING"}],
             "properties": [self._stamp],
-            "limit": ROWS_A_PAGE,
+            "limit": limit or ROWS_A_PAGE,
         }
-        answer = self._client.call("POST", self._path, f"changed {self._type}", body=body)
+        answer = self._client.call("POST", self._path, f"changed {self._type}", body=body, check=self._check)
         total = answer.get("total")
         more = bool(((answer.get("paging") or {}).get("next") or {}).get("after"))
         return answer["results"], more, total if isinstance(total, int) else 0
+
+    def _check(self, answer: dict[str, Any]) -> None:
+        """Each record with its id and its stamp: without them there is no place to go on from."""
+        for result in answer["results"]:
+            if result.get("id") in (None, ""):
+                raise RetryableError(f"HubSpot's search of changed {self._type} makes no sense: a record has no id")
+            _at(result, self._stamp)
 
 
 def _filter(name: str, operator: str, value: str) -> dict[str, str]:
@@ -168,4 +188,7 @@ def _filter(name: str, operator: str, value: str) -> dict[str, str]:
 
 def _at(result: dict[str, Any], stamp: str) -> int:
     text = (result.get("properties") or {}).get(stamp) or result.get("updatedAt")
-    return _ms(parse_instant(str(text)))
+    try:
+        return _ms(parse_instant(str(text)))
+    except (ValueError, OverflowError):
+        raise RetryableError(f"HubSpot gave record {result['id']} with a time of change that is none") from None

@@ -12,6 +12,7 @@ from collections.abc import Callable, Mapping, Sequence
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
+from advocacy_sync.kernel.errors import RetryableError
 from advocacy_sync.kernel.ids import ConnectionName, ExternalId, SourceKey
 from advocacy_sync.kernel.money import Money
 from advocacy_sync.kernel.number import canonical_number
@@ -123,7 +124,7 @@ class Decoder:
 
     def _instant(self, raw: Mapping[str, Any], held: Mapping[str, Any]) -> datetime:
         text = raw.get("updatedAt") or held.get(self._stamp) or raw.get("archivedAt")
-        return parse_instant(str(text)) if text else EPOCH
+        return _stamp(self._object, str(raw["id"]), text)
 
 
 def absorbed(record: str, held: Mapping[str, Any], also: Sequence[str] = ()) -> tuple[str, ...]:
@@ -145,12 +146,19 @@ def owner_row(connection: ConnectionName, raw: Mapping[str, Any]) -> SourceRow:
         "fullName": name or None,
         "active": not raw.get("archived", False),
     }
-    stamp = raw.get("updatedAt")
     return SourceRow(
         key=SourceKey(connection, "owners", ExternalId(str(raw["id"]))),
         payload=payload,
-        stamp=parse_instant(str(stamp)) if stamp else EPOCH,
+        stamp=_stamp("owners", str(raw["id"]), raw.get("updatedAt")),
     )
+
+
+def _stamp(object_type: str, record: str, text: Any) -> datetime:
+    """The time of change. One that makes no sense must not look like an old one."""
+    try:
+        return parse_instant(str(text)) if text else EPOCH
+    except (ValueError, OverflowError):
+        raise RetryableError(f"HubSpot gave {object_type} {record} with a time of change that is none") from None
 
 
 # -- writing ---------------------------------------------------------------------------------------

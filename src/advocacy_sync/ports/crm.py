@@ -122,11 +122,16 @@ class Page:
 
     A page may be empty and still carry a cursor: whoever stores it need not begin anew (a Bulk job that
     has been created, an empty page in the middle). `total`: rows of the whole request, if known.
+    `doubt`: why rows of the request may be missing though it was read to its end, in words; what is missing
+    here is not gone. `unread`: ids that the CRM would not give now, though they may be there: they are to be
+    read again.
     """
 
     rows: tuple[SourceRow, ...]
     cursor: str | None
     total: int | None = None
+    doubt: str = ""
+    unread: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -196,7 +201,11 @@ class CrmReader(Protocol):
         ...
 
     def tidy(self, cursors: Sequence[str]) -> None:
-        """End what an earlier process left open in the CRM (Bulk jobs) and no stored cursor names."""
+        """End what earlier work left open in the CRM (Bulk jobs) and no stored cursor names.
+
+        Raises RetryableError when something of ours may still take effect and could not be ended: nothing may be
+        written before it has been.
+        """
         ...
 
     def count(self, object_name: str, span: Span) -> int | None:
@@ -204,14 +213,19 @@ class CrmReader(Protocol):
         ...
 
     def pages(self, request: ReadRequest, cursor: str | None = None) -> Iterator[Page]:
-        """Every row of the request, page by page, each row at least once.
+        """Every row of the request, page by page, each row at least once, but for what a page's `doubt` and
+        `unread` say.
 
-        Raises RetryableError when the CRM is busy or away, ConfigError when rights are missing.
+        Raises RetryableError when the CRM is busy or away, or gives fewer rows than it has, or answers what makes
+        no sense; ConfigError when rights are missing.
         """
         ...
 
     def read(self, object_name: str, ids: Sequence[str], fields: Sequence[str]) -> list[SourceRow]:
-        """The named rows that exist, as they are now, in any order, with the named fields."""
+        """The named rows that exist, as they are now, in any order, with the named fields.
+
+        Raises RetryableError when the CRM keeps one back that may exist.
+        """
         ...
 
     def calls(self) -> int:

@@ -7,7 +7,6 @@ from concurrent.futures import ThreadPoolExecutor
 from typing import TypeVar
 
 from advocacy_sync.ports.crm import Page
-from advocacy_sync.records.source_row import SourceRow
 
 __all__ = ["ahead", "together"]
 
@@ -29,19 +28,22 @@ def together(pages: Iterator[Page], rows: int) -> Generator[Page]:
     An empty page with a cursor says where to resume and is passed on at once, and an error comes behind
     the rows before it.
     """
-    held: list[SourceRow] = []
-    last: Page | None = None
+    held: Page | None = None
     try:
         for page in pages:
-            held += page.rows
-            if len(held) >= rows or page.cursor is None or not page.rows:
-                yield page if len(held) == len(page.rows) else Page(tuple(held), page.cursor, page.total)
-                held, last = [], None
-            else:
-                last = page
+            held = page if held is None else _joined(held, page)
+            if len(held.rows) >= rows or page.cursor is None or not page.rows:
+                yield held
+                held = None
     except Exception:
-        if last is not None:
-            yield Page(tuple(held), last.cursor, last.total)
+        if held is not None:
+            yield held
         raise
-    if last is not None:
-        yield Page(tuple(held), last.cursor, last.total)
+    if held is not None:
+        yield held
+
+
+def _joined(some: Page, more: Page) -> Page:
+    """One page of two, with all that either says of itself; it ends where the later one does."""
+    doubt = "; ".join(filter(None, (some.doubt, more.doubt)))
+    return Page((*some.rows, *more.rows), more.cursor, more.total, doubt, (*some.unread, *more.unread))

@@ -47,6 +47,15 @@ def test_an_error_inside_another_is_found_and_says_it_more_exactly() -> None:
     assert outcomes(body, "1", "2") == [("rejected", "INVALID_INTEGER", "inner"), ("rejected", "X", "outer")]
 
 
+@pytest.mark.parametrize("errors", [5, "text", {"message": "m"}, [None, 5]])
+def test_errors_of_an_unexpected_shape_say_nothing(errors: Any) -> None:
+    """C-07: the write has been done, and its results must not be lost over them."""
+    assert outcomes({"results": [{"id": "1"}], "errors": errors}, "1", "2") == [
+        ("applied", "", ""),
+        ("unknown", "", "the answer says nothing of this record"),
+    ]
+
+
 def test_a_record_both_done_and_refused_counts_as_refused() -> None:
     body = {"results": [{"id": "1"}], "errors": [{"message": "m", "context": {"ids": ["1"]}}]}
     assert outcomes(body, "1") == [("rejected", "", "m")]

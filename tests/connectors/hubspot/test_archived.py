@@ -99,6 +99,20 @@ def test_a_list_that_is_refused_in_its_middle_is_no_end() -> None:
         list(room.reader.pages(asking(changed=False)))
 
 
+@pytest.mark.parametrize("changed", [False, True])
+def test_a_kept_cursor_that_is_refused_makes_the_list_begin_anew(*, changed: bool) -> None:
+    """C-16."""
+    machine = portal()
+    refused = json_response({"category": "VALIDATION_ERROR", "message": "no valid cursor"}, 400)
+    machine.given(LIST + ARCHIVED, refused, gone(["7"], "y"), gone(["8"]))
+    room = inside(machine)
+    pages = list(room.reader.pages(asking(changed=changed), '{"part": "archived", "after": "x", "pages": 1}'))
+    assert [row.key.external_id for page in pages for row in page.rows] == ["7", "8"]
+    assert [request.query.get("after") for request in machine.calls(LIST + ARCHIVED)] == ["x", None, "y"]
+    (told,) = room.heard.named("cursor_gone")
+    assert "no valid cursor" in told["reason"]
+
+
 @pytest.mark.parametrize(("status", "error"), [(401, ConfigError), (503, RetryableError)])
 def test_a_refused_token_or_a_portal_away_is_no_refused_list(status: int, error: type[Exception]) -> None:
     machine = portal()

@@ -5,12 +5,15 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from advocacy_hubspot.by_id import ById
+from advocacy_sync.kernel.errors import RetryableError
 from advocacy_sync.sandbox.wire import Request, Response, json_response
 from portal import VERSION, Portal, inside
+from rooms import AT_ONCE
 
 PATH = f"/crm/objects/{VERSION}/contacts/batch/read"
 
@@ -44,6 +47,20 @@ def read(held: Held, *ids: str) -> tuple[dict[str, tuple[str, ...]], int]:
     reading = ById(inside(machine).client, VERSION, "contacts", ["hs_merged_object_ids"])
     found = {str(one.raw["id"]): one.also for page in reading.read(ids) for one in page}
     return found, reading.unanswered
+
+
+def answering(*answers: dict[str, Any]) -> tuple[Portal, ById]:
+    machine = Portal()
+    machine.given(PATH, *(json_response(answer, 207) for answer in answers))
+    return machine, ById(inside(machine, AT_ONCE).client, VERSION, "contacts", [])
+
+
+def rows(*ids: str, **errors: Any) -> dict[str, Any]:
+    return {"results": [{"id": id, "properties": {}} for id in ids], **errors}
+
+
+def keeping(category: str, *ids: str) -> dict[str, Any]:
+    return {"category": category, "message": "m", "context": {"ids": list(ids)} if ids else {}}
 
 
 def test_ids_that_are_gone_are_left_out() -> None:
@@ -86,6 +103,59 @@ def test_ids_passed_over_twice_are_counted() -> None:
     held = Held("1", "2", silent=["2"])
     held.silent.append({"2"})
     assert read(held, "1", "2") == ({"1": ()}, 1)
+
+
+@pytest.mark.parametrize("named", [("2", "3"), ()])
+def test_ids_that_an_error_keeps_back_are_asked_for_again_by_themselves(named: tuple[str, ...]) -> None:
+    """CS-94: only OBJECT_NOT_FOUND says that a record is gone."""
+    machine, reading = answering(rows("1", errors=[keeping("INTERNAL_ERROR", *named)]), rows("2", "3"))
+    (page,) = reading.read(["1", "2", "3"])
+    assert [one.raw["id"] for one in page] == ["1", "2", "3"]
+    assert (reading.kept, reading.unanswered) == ([], 0)
+    assert [body["inputs"] for body in machine.bodies(PATH)][1] == [{"id": "2"}, {"id": "3"}]
+
+
+def test_ids_that_stay_kept_back_are_named_and_keep_nobody_else_back() -> None:
+    """A record that cannot be read for good must not hold up its object."""
+    machine, reading = answering(rows("1", errors=[keeping("TEMPORARY", "2")]), rows(errors=[keeping("ODD", "2")]))
+    (page,) = reading.read(["1", "2"])
+    assert ([one.raw["id"] for one in page], reading.kept, reading.why) == (["1"], ["2"], "ODD")
+    assert len(machine.asked) == 1 + AT_ONCE.tries
+
+
+def test_ids_that_were_kept_back_may_prove_gone_or_be_passed_over() -> None:
+    gone, kept = keeping("OBJECT_NOT_FOUND", "1"), keeping("INTERNAL_ERROR", "1", "2")
+    machine, reading = answering(rows(errors=[kept]), rows(errors=[gone]), rows("2"))
+    (page,) = reading.read(["1", "2"])
+    assert ([one.raw["id"] for one in page], reading.kept, reading.unanswered) == (["2"], [], 0)
+    assert [body["inputs"] for body in machine.bodies(PATH)][-1] == [{"id": "2"}]
+
+
+def test_both_gone_and_kept_back_are_told_apart_in_one_answer() -> None:
+    errors = [keeping("OBJECT_NOT_FOUND", "1"), keeping("INTERNAL_ERROR", "2")]
+    machine, reading = answering(rows(errors=errors), rows(errors=errors[1:]))
+    assert list(reading.read(["1", "2"])) == [[]]
+    assert (reading.kept, reading.unanswered) == (["2"], 0)
+    assert machine.bodies(PATH)[1]["inputs"] == [{"id": "2"}]
+
+
+@pytest.mark.parametrize(
+    "answer",
+    [
+        {"results": None},
+        {"results": [None]},
+        {"results": [{"properties": {}}]},
+        {"results": [], "errors": ["text"]},
+        {"results": [], "errors": 5},
+        {"results": [], "errors": [{"category": "OBJECT_NOT_FOUND", "context": {"ids": 5}}]},
+    ],
+)
+def test_an_answer_that_makes_no_sense_is_asked_for_again_and_says_nothing_of_the_ids(answer: dict[str, Any]) -> None:
+    """C-07."""
+    machine, reading = answering(answer)
+    with pytest.raises(RetryableError, match="makes no sense"):
+        list(reading.read(["1"]))
+    assert len(machine.asked) == AT_ONCE.tries
 
 
 @settings(max_examples=60, deadline=None)

@@ -11,9 +11,9 @@ from typing import Any
 import pytest
 import urllib3
 
-from advocacy_hubspot import line
 from advocacy_hubspot.line import Answer, Broken, Line, Told
 from advocacy_sync.ports.crm import Timeouts
+from advocacy_sync.transport import body
 from advocacy_sync.transport.timing import Timing
 from rooms import breaking_off, dripping, raw_server, silent
 
@@ -108,8 +108,8 @@ def test_whether_it_was_sent_is_told_by_what_went_wrong(error: Exception, *, sen
 
 def test_an_answer_that_unpacks_to_no_end_is_none(monkeypatch: pytest.MonkeyPatch) -> None:
     """C-06: a gzip bomb."""
-    monkeypatch.setattr(line, "LARGEST_ANSWER", 1_000_000)
+    monkeypatch.setattr(body, "LARGEST_ANSWER", 2**20)
     packed = gzip.compress(bytes(40_000_000))
     head = f"HTTP/1.1 200 OK\r\nContent-Encoding: gzip\r\nContent-Length: {len(packed)}\r\n\r\n".encode()
-    with raw_server(saying(head + packed)) as url, pytest.raises(Broken, match="larger than any answer"):
+    with raw_server(saying(head + packed)) as url, pytest.raises(Broken, match="larger than 1 MB"):
         ask(url, Timeouts(connect=5, read=5, total=10))

@@ -63,6 +63,15 @@ def test_a_page_that_comes_again_and_again_under_new_cursors_is_an_error(rows: l
     assert len(machine.asked) == (4 if rows else 1_001)
 
 
+@pytest.mark.parametrize("row", [{}, {"id": None}, {"id": ""}, "text"])
+def test_a_record_without_an_id_is_asked_for_again(row: Any) -> None:
+    """C-07."""
+    machine = portal({"results": [row]}, page(["1"]))
+    assert ids(machine) == [["1"]]
+    with pytest.raises(RetryableError, match="things makes no sense"):
+        ids(portal({"results": [row]}))
+
+
 def test_a_page_that_comes_twice_is_given_twice() -> None:
     assert ids(portal(page(["1"], "a"), page(["1"], "b"), page(["2"]))) == [["1"], ["1"], ["2"]]
 

@@ -2,20 +2,22 @@
 
 from __future__ import annotations
 
+import json
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
 
 from advocacy_hubspot import listing
-from advocacy_sync.kernel.errors import ConfigError, RetryableError
+from advocacy_hubspot.tally import LAG_SECONDS
+from advocacy_sync.kernel.errors import ConfigError, FatalError, RetryableError
 from advocacy_sync.kernel.timespan import Span
 from advocacy_sync.ports.crm import ReadRequest
 from advocacy_sync.sandbox.hubspot.instants import iso
 from advocacy_sync.sandbox.hubspot.writing import Writer
 from advocacy_sync.sandbox.wire import json_response
-from portal import VERSION, Portal, contacts, definition, inside, open_room
-from rooms import NOW
+from portal import VERSION, Portal, Room, contacts, definition, inside, open_room
+from rooms import AT_ONCE, NOW
 
 LIST = f"/crm/objects/{VERSION}/contacts"
 BATCH = f"{LIST}/batch/read"
@@ -91,7 +93,7 @@ def test_names_too_many_for_an_address_go_by_list_of_ids_and_batch_read() -> Non
 
 def test_rows_by_id_take_what_exists_from_a_partial_answer() -> None:
     machine = portal()
-    errors = {"numErrors": 1, "errors": [{"context": {"ids": ["2"]}, "message": "gone"}]}
+    errors = {"numErrors": 1, "errors": [{"category": "OBJECT_NOT_FOUND", "context": {"ids": ["2"]}}]}
     machine.given(BATCH, json_response({**page(["1"], email="a@b.example"), **errors}, 207))
     with open_room(machine) as room:
         rows = room.reader.read("contacts", ["1", "2"], ["email"])
@@ -291,6 +293,161 @@ def test_ids_that_the_portal_says_nothing_of_are_told() -> None:
     room = inside(machine)
     assert len(room.reader.read("contacts", ["1", "2"], ["email"])) == 1
     assert room.heard.named("ids_unanswered") == [{"connection": "acme", "object": "contacts", "count": 1}]
+
+
+@pytest.mark.parametrize("way", ["by id", "changes"])
+def test_records_that_the_portal_keeps_back_are_named_by_the_page_and_told(way: str) -> None:
+    """CS-94: they are not gone, and are to be read again."""
+    machine = portal()
+    kept = {"category": "INTERNAL_ERROR", "context": {"ids": ["2"]}}
+    machine.given(BATCH, json_response({**page(["1"]), "errors": [kept]}, 207))
+    machine.given(f"{LIST}/search", {**page(["1", "2"]), "total": 2})
+    room = inside(machine)
+    request = by_id("1", "2") if way == "by id" else changes()
+    first, *_ = room.reader.pages(request)
+    assert ([row.key.external_id for row in first.rows], first.unread) == (["1"], ("2",))
+    (told,) = room.heard.named("ids_kept_back")
+    assert (told["object"], told["count"], told["reason"]) == ("contacts", 1, "INTERNAL_ERROR")
+    with pytest.raises(RetryableError, match="keeps back 1 of 2 contacts"):
+        room.reader.read("contacts", ["1", "2"], ["email"])
+
+
+# -- what may be missing ---------------------------------------------------------------------------
+
+
+def changes() -> ReadRequest:
+    return ReadRequest(object="contacts", sources=("email",), span=Span(NOW - timedelta(minutes=5), None))
+
+
+def test_a_search_that_gives_fewer_records_than_it_counts_puts_its_pages_in_doubt() -> None:
+    """C-13, I12."""
+    machine = portal()
+    machine.given(f"{LIST}/search", {**page(["1"]), "total": 30})
+    machine.given(BATCH, page(["1"]))
+    room = inside(machine)
+    pages = list(room.reader.pages(changes()))
+    assert [one.doubt for one in pages if one.doubt] == [
+        "HubSpot's search says that 30 contacts have changed, and gave 1"
+    ]
+    assert room.heard.named("search_short") == [{"connection": "acme", "object": "contacts", "counted": 30, "came": 1}]
+
+
+def counted(machine: Portal, *totals: int) -> None:
+    machine.given(f"{LIST}/search", *({"results": [], "total": total} for total in totals))
+
+
+def listed(machine: Portal) -> tuple[list[str], Room]:
+    """What the pages of a whole read doubt, each without a doubt left out."""
+    room = inside(machine)
+    return [one.doubt for one in room.reader.pages(everything("email")) if one.doubt], room
+
+
+def test_a_list_that_gives_fewer_records_than_the_search_counts_is_in_doubt() -> None:
+    """C-13, I12: a list states no total."""
+    machine = portal(page(["1", "2"], "a"), page(["3"]))
+    counted(machine, 5, 4, 4)
+    doubts, room = listed(machine)
+    assert doubts == ["HubSpot's list gave 3 contacts, and its search counts 4"]
+    assert room.watch.slept == [LAG_SECONDS]
+    assert room.heard.named("list_short") == [{"connection": "acme", "object": "contacts", "counted": 4, "came": 3}]
+
+
+@pytest.mark.parametrize(
+    ("totals", "asked"),
+    [
+        ([3], 1),  # as many
+        ([2], 1),  # made meanwhile
+        ([5, 3], 2),  # deleted meanwhile
+        ([5, 4, 3], 3),  # deleted, and the index is late
+    ],
+)
+def test_a_list_that_gives_as_many_as_either_count_is_in_no_doubt(totals: list[int], asked: int) -> None:
+    machine = portal(page(["1", "2"], "a"), page(["3"]))
+    counted(machine, *totals)
+    doubts, _ = listed(machine)
+    assert (doubts, len(machine.bodies(f"{LIST}/search"))) == ([], asked)
+
+
+def test_a_page_that_comes_twice_does_not_hide_one_that_is_missing() -> None:
+    machine = portal(page(["1", "2"], "a"), page(["1", "2"], "b"), page(["5"]))
+    counted(machine, 5)
+    assert listed(machine)[0] == ["HubSpot's list gave 3 contacts, and its search counts 5"]
+
+
+def test_a_portal_that_cannot_count_puts_nothing_in_doubt() -> None:
+    doubts, room = listed(portal(page(["1"])))
+    assert doubts == []
+    assert len(room.heard.named("not_counted")) == 1
+
+
+def test_a_list_that_is_resumed_is_counted_from_its_beginning() -> None:
+    machine = portal(page(["1", "2"], "a"), page(["3"]), page(["3"]))
+    counted(machine, 4)
+    first, *_ = inside(machine).reader.pages(everything("email"))
+    (last, _) = inside(machine).reader.pages(everything("email"), first.cursor)
+    assert last.doubt == "HubSpot's list gave 3 contacts, and its search counts 4"
+
+
+def test_a_kept_cursor_that_is_refused_makes_the_list_begin_anew_and_count_anew() -> None:
+    """C-16."""
+    refused = json_response({"category": "VALIDATION_ERROR", "message": "no valid cursor"}, 400)
+    machine = portal(page(["1", "2"], "a"), page(["9"]))
+    machine.answers[LIST].insert(0, refused)
+    counted(machine, 3)
+    room = inside(machine)
+    cursor = json.dumps({"part": "live", "after": "x", "given": 700, "counted": 701})
+    pages = list(room.reader.pages(everything("email"), cursor))
+    assert [row.key.external_id for one in pages for row in one.rows] == ["1", "2", "9"]
+    assert [one.doubt for one in pages] == ["", "", ""]
+    assert "no valid cursor" in room.heard.named("cursor_gone")[0]["reason"]
+
+
+@pytest.mark.parametrize("status", [403, 404])
+def test_another_refusal_behind_a_kept_cursor_is_no_dead_cursor(status: int) -> None:
+    machine = portal()
+    machine.given(LIST, json_response({"message": "no"}, status))
+    with pytest.raises((ConfigError, FatalError)):
+        list(inside(machine).reader.pages(everything("email"), '{"after": "x"}'))
+
+
+# -- what makes no sense ---------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    "answer",
+    [
+        {"results": None},
+        {"results": {}},
+        {"results": ["text"]},
+        {"results": [{"properties": {}}]},
+        {"results": [{"id": "1", "properties": {}, "updatedAt": "soon"}]},
+        {"results": [{"id": "1", "properties": ["odd"]}]},
+        {"results": [{"id": "1"}], "paging": "odd"},
+        {"results": [{"id": "1", "properties": {"hs_merged_object_ids": {}}, "updatedAt": []}], "paging": {"next": 1}},
+    ],
+)
+def test_an_answer_that_makes_no_sense_fails_its_object_in_words(answer: dict[str, Any]) -> None:
+    """C-07, I12: never a traceback, never an empty result."""
+    machine = portal()
+    machine.given(LIST, answer)
+    with pytest.raises(RetryableError, match="contacts"):
+        list(inside(machine, AT_ONCE).reader.pages(everything("email")))
+
+
+@pytest.mark.parametrize("definitions", [None, [None], [{"label": "x"}], [{"name": "x", "options": [{}]}]])
+def test_definitions_that_make_no_sense_fail_their_object_in_words(definitions: Any) -> None:
+    machine = Portal()
+    machine.given(f"/crm/properties/{VERSION}/contacts", {"results": definitions})
+    with pytest.raises(RetryableError, match="properties of contacts"):
+        inside(machine).reader.describe("contacts")
+
+
+@pytest.mark.parametrize("account", [{"portalId": None}, {"portalId": {}}])
+def test_an_account_that_makes_no_sense_is_said_in_words(account: dict[str, Any]) -> None:
+    machine = Portal()
+    machine.given(f"/account-info/{VERSION}/details", account)
+    with pytest.raises(RetryableError, match="account"):
+        inside(machine).reader.org()
 
 
 # -- quiet -----------------------------------------------------------------------------------------

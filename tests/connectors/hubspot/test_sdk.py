@@ -55,6 +55,22 @@ def test_a_private_apps_token_that_is_refused_is_a_matter_of_settings() -> None:
     assert "pat-na1-sandbox" not in str(caught.value)
 
 
+@pytest.mark.parametrize("auth", ["private_app", "refresh_token"])
+def test_a_refused_login_names_the_connection(auth: str) -> None:
+    machine = Portal()
+    machine.given(PATH, EXPIRED)
+    machine.given(OAUTH, json_response({"status": "BAD_REFRESH_TOKEN", "message": "missing or invalid"}, 400))
+    with pytest.raises(ConfigError, match=r"^connection acme: .*refused the"):
+        get(machine, auth=auth)
+
+
+def test_a_login_server_that_is_away_names_the_connection() -> None:
+    machine = Portal()
+    machine.given(OAUTH, json_response({"message": "x"}, 503))
+    with pytest.raises(RetryableError, match=r"^connection acme: the login server"):
+        get(machine, auth="refresh_token")
+
+
 def test_an_access_token_that_ended_is_replaced_once() -> None:
     machine = Portal()
     machine.given(OAUTH, token("old"), token("new"))

@@ -10,12 +10,12 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from advocacy_hubspot import search
-from advocacy_hubspot.search import Reached, changed_ids
+from advocacy_hubspot.search import Reached, Short, changed_ids
 from advocacy_sync.kernel.errors import RetryableError
 from advocacy_sync.kernel.timespan import Span
 from advocacy_sync.sandbox.wire import Request, Response, json_response
 from portal import VERSION, Portal, inside, open_room
-from rooms import NOW
+from rooms import AT_ONCE, NOW
 
 SEARCH = f"/crm/objects/{VERSION}/contacts/search"
 EPOCH = datetime.fromtimestamp(0, UTC)
@@ -65,7 +65,7 @@ def small(patch: pytest.MonkeyPatch, rows: int = 2, cap: int = 6) -> int:
 
 def found(index: Any, span: Span) -> list[str]:
     with open_room(index) as room:
-        return [id for ids, _ in changed_ids(room.client, VERSION, "contacts", span) for id in ids]
+        return [id for page in changed_ids(room.client, VERSION, "contacts", span) for id in page.ids]
 
 
 def test_more_rows_than_the_cap_are_found_window_by_window(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -99,7 +99,7 @@ def test_a_read_that_dies_behind_every_page_comes_through_a_tie(monkeypatch: pyt
     with open_room(index) as room:
         while after not in places:
             places |= {after} if after else set()
-            ids, after = next(changed_ids(room.client, VERSION, "contacts", Span(NOW, None), after=after))
+            ids, after, _ = next(changed_ids(room.client, VERSION, "contacts", Span(NOW, None), after=after))
             found |= set(ids)
             if after is None:
                 break
@@ -166,7 +166,7 @@ def test_twenty_five_thousand_rows_of_one_stamp_are_drained() -> None:
     """CS-49, F3, D-29: more than twice the cap on one millisecond, as a bulk edit leaves them."""
     index = Index({str(number): BASE for number in range(25_000)} | {"late": BASE + 1}, cap=10_000)
     room = inside(index)
-    found = [id for ids, _ in changed_ids(room.client, VERSION, "contacts", Span(NOW, None)) for id in ids]
+    found = [id for page in changed_ids(room.client, VERSION, "contacts", Span(NOW, None)) for id in page.ids]
     assert len(found) >= 25_001
     assert set(found) == set(index.stamps)
     assert len(index.asked) < 130
@@ -180,11 +180,29 @@ def test_when_fewer_records_come_than_were_counted_all_is_gone_through_once_more
     assert found(machine, Span(NOW, None)) == ["a", "a", "b"]
     machine = Portal()
     machine.given(SEARCH, {"total": 3, "results": [row("a", BASE)]})
-    heard: list[tuple[int, int]] = []
-    client = inside(machine).client
-    ids = changed_ids(client, VERSION, "contacts", Span(NOW, None), lambda *told: heard.append(told))
-    assert [id for page, _ in ids for id in page] == ["a", "a"]
-    assert (heard, len(machine.asked)) == ([(3, 1)], 2)
+    pages = list(changed_ids(inside(machine).client, VERSION, "contacts", Span(NOW, None)))
+    assert [id for page in pages for id in page.ids] == ["a", "a"]
+    assert [page.short for page in pages] == [None, Short(3, 1)]
+    assert [page.reached is None for page in pages] == [False, True]
+    assert len(machine.asked) == 3  # once more through all, and a last count
+
+
+def test_records_that_are_deleted_while_they_are_read_are_none_that_are_missing() -> None:
+    machine = Portal()
+    machine.given(SEARCH, *[{"total": 3, "results": [row("a", BASE)]}] * 2, {"total": 1, "results": []})
+    pages = list(changed_ids(inside(machine).client, VERSION, "contacts", Span(NOW, None)))
+    assert [page.short for page in pages] == [None, None]
+
+
+@pytest.mark.parametrize("odd", [{"properties": {}}, {"id": "a", "updatedAt": "soon"}, {"id": "a"}])
+def test_a_record_without_its_id_or_its_time_is_asked_for_again_and_is_an_error(odd: dict[str, Any]) -> None:
+    """C-07."""
+    machine = Portal()
+    machine.given(SEARCH, {"total": 1, "results": [odd]})
+    room = inside(machine, AT_ONCE)
+    with pytest.raises(RetryableError, match=r"no id|time of change that is none"):
+        list(changed_ids(room.client, VERSION, "contacts", Span(NOW, None)))
+    assert len(machine.asked) == AT_ONCE.tries
 
 
 def test_records_that_do_not_belong_are_none_that_are_missing() -> None:
