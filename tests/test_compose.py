@@ -7,7 +7,16 @@ from typing import Any
 
 import pytest
 
-from advocacy_sync.compose import Findings, connection_settings, job_table, load_mappings, load_rules, load_settings
+from advocacy_sync.compose import (
+    Findings,
+    connection_settings,
+    job_table,
+    load_catalogue,
+    load_mappings,
+    load_rules,
+    load_settings,
+)
+from advocacy_sync.config.files import catalogue_file
 from advocacy_sync.config.settings import ConnectionConfig, Settings
 from advocacy_sync.kernel.errors import ConfigError
 
@@ -99,3 +108,15 @@ def test_rules_that_cannot_be_used_are_refused_with_file_and_line(tmp_path: Path
     (tmp_path / "rules" / "signals.yaml").write_text(text)
     with pytest.raises(Findings, match=r"rules/signals\.yaml:3:.*Did you mean 'survey\.score'"):
         load_rules(tmp_path)
+
+
+def test_a_catalogue_that_cannot_be_used_is_refused_with_file_and_line(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert load_catalogue().fields
+    broken = tmp_path / "catalogue.yaml"
+    text = catalogue_file().read_text(encoding="utf-8")
+    broken.write_text(text.replace("producer: advocate_status", "producer: advocate_statu"), encoding="utf-8")
+    monkeypatch.setattr("advocacy_sync.compose.catalogue_file", lambda: broken)
+    with pytest.raises(Findings, match=r"catalogue\.yaml:\d+:.*nothing we compute is called 'advocate_statu'"):
+        load_catalogue()
