@@ -17,6 +17,7 @@ SURE = 0.8
 _MOST, _ALTERNATIVES = 0.99, 3
 _LEAST = 0.05
 _EMPTIER, _EMPTY = 1.3, 2.0
+_USED, _STAND_BACK = 0.1, 2.5
 # Fields that may be read from the same column: a stage also tells the status.
 _SHARED = frozenset({("opportunity.stage", "opportunity.status")})
 
@@ -61,7 +62,10 @@ def assign(found: dict[str, list[Candidate]], order: Iterable[str]) -> list[Sugg
 
 
 def _weigh_fill(parts: list[Candidate]) -> None:
-    """Of columns that may both be it, the one that people fill in."""
+    """Of columns that may both be it, the one that people fill in; what stands in for another, only in its absence."""
+    if any(part.standard and (part.filled is None or part.filled >= _USED) for part in parts):
+        for part in parts:
+            part.odds -= _STAND_BACK if part.stands_in else 0.0
     fullest = max((part.filled for part in parts if part.filled is not None and part.odds > 0.5), default=None)
     if not fullest:
         return

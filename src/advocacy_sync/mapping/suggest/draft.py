@@ -19,6 +19,10 @@ from .yaml import comment, flow, scalar
 
 __all__ = ["Draft", "draft", "file_name"]
 
+# What HubSpot's properties repeat of associations and stages.
+_REPEATED = frozenset(
+    {"contact.account", "opportunity.account", "opportunity.status", "support_case.closed", "survey_answer.contact"}
+)
 _EACH = {"participant": "associations.contacts", "activity_opportunity": "associations.deals"}
 
 
@@ -174,7 +178,7 @@ def _as_packaged(name: str, line: Line, found: Suggestion) -> list[str]:
 
 def _better_by_nature(proposal: Proposal, canonical: str) -> bool:
     """HubSpot keeps who belongs to what in associations; a property that repeats it may lag behind."""
-    repeated = canonical in ("contact.account", "opportunity.status", "support_case.closed")
+    repeated = canonical in _REPEATED
     return repeated and proposal.crm == "hubspot" and structural(proposal, canonical) is not None
 
 

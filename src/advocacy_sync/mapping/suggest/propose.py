@@ -102,8 +102,15 @@ def _fields(records: Sequence[str]) -> list[str]:
 
 
 def _suggest(sheet: Sheet, records: Sequence[str]) -> list[Suggestion]:
-    fields = _fields(records)
+    fields = [canonical for canonical in _fields(records) if not _by_nature(sheet, canonical, records)]
     return assign({canonical: candidates(sheet, canonical) for canonical in fields}, fields)
+
+
+def _by_nature(sheet: Sheet, canonical: str, records: Sequence[str]) -> bool:
+    """Whether a row is itself what the field refers to, so that no column is looked for."""
+    if canonical in ("participant.activity", "activity_opportunity.activity"):
+        return "activity" in records
+    return canonical == "survey_answer.contact" and "contact" in records and bool(sheet.standard)
 
 
 def _known(sheet: Sheet, records: tuple[str, ...]) -> tuple[tuple[str, ...], list[Suggestion]]:

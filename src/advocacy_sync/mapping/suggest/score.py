@@ -101,6 +101,7 @@ class Candidate:
     filled: float | None = None  # share of the sampled rows; None: no samples of it
     vendor: bool = False
     standard: bool = False
+    stands_in: bool = False  # the vendor's own, too, for want of the standard one
 
 
 def candidates(sheet: Sheet, canonical: str) -> list[Candidate]:
@@ -135,6 +136,7 @@ def _judged(sheet: Sheet, cue: Cue, column: Column, *, only: bool) -> Candidate 
     if typed is None:
         return None
     judged = Candidate(cue.canonical, column.name, typed, vendor=column.vendor, standard=rank == 0)
+    judged.stands_in = bool(rank)
     odds, opaque = _text_odds(sheet, cue, column, judged.notes, rank, only=only)
     judged.odds += odds
     if judged.odds <= _HOPELESS - 4:

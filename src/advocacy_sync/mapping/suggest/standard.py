@@ -110,6 +110,7 @@ _HUBSPOT: dict[str, dict[str, str]] = {
         "contact.cross_id": "salesforcecontactid",
     },
     "deals": {
+        "opportunity.account": "hs_primary_associated_company",
         "opportunity.name": "dealname",
         "opportunity.amount": "amount",
         "opportunity.stage": "dealstage",
@@ -121,6 +122,7 @@ _HUBSPOT: dict[str, dict[str, str]] = {
     },
     "tickets": {
         "support_case.priority": "hs_ticket_priority",
+        "support_case.closed": "hs_is_closed",
         "support_case.opened_at": "createdate hs_createdate",
         "support_case.closed_at": "closed_date",
     },
@@ -145,6 +147,7 @@ _HUBSPOT: dict[str, dict[str, str]] = {
         "activity.occurred_at": "hs_end_datetime hs_start_datetime",
     },
     "feedback_submissions": {
+        "survey_answer.contact": "hs_contact_id",
         "survey_answer.score": "hs_value",
         "survey_answer.answered_at": "hs_submission_timestamp hs_createdate",
     },
