@@ -338,10 +338,103 @@ GTM_NPS_On__c | Latest NPS given on | date | survey_answer.answered_at | 2025-01
 GTM_NPS_Prev__c | Prior NPS | double | - | 8; 9; ; 7; 5
 """
 
+# In French, with a prefix that is also another word, pages that are no website, and countries of other purposes.
+COMPTE = """
+salesforce Account Compte
++Id | ID du compte | id | - |
++Name | Nom du compte | string | account.name | Petit Port SA; Boulangerie Roux; Lumen SAS; Atelier Nord; Groupe Helios; Transports Blanc
++Website | Site Web | url | - | ; ; ; ; ;
+SF_Site_internet__c | Site internet de la société | url | account.domain | petitport.fr; www.roux.fr; lumen.fr; ; helios.eu; blanc-transports.fr
+SF_Page_LinkedIn__c | Page LinkedIn | url | - | https://www.linkedin.com/company/petitport; ; ; ; https://www.linkedin.com/company/helios;
+SF_Espace_client__c | Espace client (URL) | url | - | https://client.nous.fr/123; https://client.nous.fr/124; ; ; ;
++Industry | Secteur d'activité | picklist[Banque,Distribution,Énergie] | - | ; ; ; ; ;
+SF_Secteur_NAF__c | Secteur | picklist[Agroalimentaire,Transport,Énergie,Artisanat,Distribution] | account.industry | Agroalimentaire; Agroalimentaire; Énergie; Artisanat; Énergie; Transport
+SF_Code_NAF__c | Code NAF | string | - | 10.71C; 10.71C; 35.11Z; 25.99B; 35.11Z; 49.41A
+SF_Secteur_commercial__c | Secteur commercial | picklist[Nord,Sud,Ouest] | - | Ouest; Sud; Nord; Nord; Sud; Nord
++BillingCountry | Pays de facturation | string | account.country | France; France; Belgique; France; France; France
++ShippingCountry | Pays de livraison | string | - | France; Italie; Belgique; ; France; Espagne
+SF_Pays_fiscal__c | Pays fiscal | string | - | FR; FR; BE; FR; FR; FR
++ParentId | ID du compte parent | reference:Account | account.parent | ; ; 0015g00000AbCdE; ; ; 0015g00000AbCdF
+SF_Centrale_achat__c | Centrale d'achat | reference:Account | - | 0015g00000AbCdZ; ; ; ; ;
++OwnerId | ID du propriétaire | reference:User | account.owner | 0055g000001aaaa; 0055g000001aaaa; 0055g000001aaab; 0055g000001aaaa; 0055g000001aaab; 0055g000001aaaa
+SF_Charge_affaires__c | Chargé d'affaires | reference:User | - | 0055g000001aaac; ; ; ; 0055g000001aaac;
++Phone | Téléphone | phone | - | 01 22 33 44 55; ; ; ; ;
++AnnualRevenue | Chiffre d'affaires annuel | currency | - | 100000; ; ; ; ;
+SF_HubSpot_Id__c | Id HubSpot | string | account.cross_id | 9001; 9002; ; 9004; 9005; 9006
+"""
+
+# In German: academic titles, mailboxes for invoices, a survey with a date of sending and one of answering.
+KONTAKT = """
+salesforce Contact Kontakt
++Id | Kontakt-ID | id | - |
++AccountId | Account-ID | reference:Account | contact.account | 0013X00002aaaaa; 0013X00002aaaab; 0013X00002aaaac; 0013X00002aaaad; 0013X00002aaaae
++FirstName | Vorname | string | contact.first_name | Anna; Jürgen; Sabine; Lukas; Petra
++LastName | Nachname | string | contact.last_name | Schmidt; Meyer; Weiß; Wagner; Kaya
++Salutation | Anrede | picklist[Frau,Herr] | - | Frau; Herr; Frau; Herr; Frau
+Akad_Titel__c | Akademischer Titel | string | - | Dr.; ; Prof.; ;
++Title | Titel | string | - | ; ; ; ;
+Funktion_im_Unternehmen__c | Funktion im Unternehmen | string | contact.title | Leiterin Einkauf; Geschäftsführer; Abteilungsleiterin IT; Ingenieur; Vorstand
+Funktionsbereich__c | Funktionsbereich | picklist[IT,Einkauf,Vertrieb] | - | Einkauf; ; IT; IT; Vertrieb
++Email | E-Mail | email | contact.email | anna@kranich.de; j.meyer@ostsee.de; weiss@huber.de; lukas@fjord.de; kaya@bergmann.at
+E_Mail_Rechnung__c | E-Mail für Rechnungen | email | - | rechnung@kranich.de; ; ; ;
++Phone | Telefon | phone | contact.phone | +49 30 1234567; +49 40 7654321; ; 089 556677; +43 1 998877
++MobilePhone | Mobiltelefon | phone | - | +49 170 1234567; ; ; ; +43 660 998877
+Telefon_Zentrale__c | Telefon Zentrale | phone | - | +49 30 100; +49 40 100; ; ;
++HasOptedOutOfEmail | E-Mail-Abmeldung | boolean | contact.email_opt_out | false; false; true; false; false
+Newsletter_abonniert__c | Newsletter abonniert | boolean | - | true; false; false; true; false
+Nicht_als_Referenz__c | Nicht als Referenz ansprechen | boolean | contact.do_not_ask | false; true; false; false; false
+Referenz_vorgeschlagen__c | Als Referenzgeber vorgeschlagen | boolean | contact.nominated | true; false; false; false; true
+Vorschlag_Begr_ndung__c | Begründung des Vorschlags | textarea | - | Begeistert; ; ; ; Sehr zufrieden
+Daten_gepr_ft_am__c | Daten geprüft am | date | contact.verified_on | 2025-01-10; ; 2025-02-11; ; 2025-03-01
+Geburtstag__c | Geburtstag | date | - | 1980-01-01; ; ; ;
++OwnerId | Inhaber-ID | reference:User | contact.owner | 0053X00000aaaaa; 0053X00000aaaaa; 0053X00000aaaab; 0053X00000aaaaa; 0053X00000aaaab
+Weiterempfehlung_0_10__c | Weiterempfehlung (0-10) | double | survey_answer.score | 9; 10; ; 7; 3
+Umfrage_beantwortet_am__c | Umfrage beantwortet am | date | survey_answer.answered_at | 2025-01-01; 2025-02-01; ; 2025-01-15; 2025-03-01
+Umfrage_versendet_am__c | Umfrage versendet am | date | - | 2024-12-01; 2025-01-01; 2025-01-01; 2024-12-15; 2025-02-01
+"""
+
+# A German object of references, with two states and three dates, one of them an appointment.
+KUNDENREFERENZ = """
+salesforce Kundenreferenz__c Kundenreferenz
++Id | Datensatz-ID | id | - |
++Name | Referenznummer | string | - | KR-1; KR-2; KR-3; KR-4; KR-5; KR-6
++CreatedDate | Erstelldatum | datetime | - | 2025-01-02T10:00:00.000Z; 2025-01-09T10:00:00.000Z; 2025-02-02T10:00:00.000Z; 2025-02-09T10:00:00.000Z; 2025-03-02T10:00:00.000Z; 2025-03-03T10:00:00.000Z
+Referenzart__c | Referenzart | picklist[Telefonat,Vor-Ort-Besuch,Anwenderbericht,Vortrag,Sonstiges] | activity.kind | Telefonat; Vor-Ort-Besuch; Anwenderbericht; Vortrag; Telefonat; Telefonat
+Bearbeitungsstand__c | Bearbeitungsstand | picklist[Angefragt,Terminiert,Erledigt,Abgesagt] | activity.status | Erledigt; Erledigt; Angefragt; Abgesagt; Erledigt; Terminiert
+Freigabestatus__c | Freigabestatus | picklist[Offen,Freigegeben] | - | Freigegeben; Freigegeben; Offen; Offen; Freigegeben; Offen
+Termin__c | Termin | datetime | activity.occurred_at | 2025-02-01T09:00:00.000Z; 2025-02-03T09:00:00.000Z; ; ; 2025-03-20T09:00:00.000Z; 2025-04-01T09:00:00.000Z
+Angefragt_am__c | Angefragt am | date | - | 2025-01-02; 2025-01-09; 2025-02-02; 2025-02-09; 2025-03-02; 2025-03-03
+Erinnerung_am__c | Erinnerung am | date | - | 2025-01-20; ; ; ; ;
+Referenzgeber__c | Referenzgeber | reference:Contact | participant.contact | 0031U00001bcdef; 0031U00001bcdeg; 0031U00001bcdeh; 0031U00001bcdei; 0031U00001bcdej; 0031U00001bcdek
+Interessent__c | Ansprechpartner Interessent | reference:Contact | - | 0031U00001bcdaa; ; ; ; ; 0031U00001bcdac
+Zugehoerige_Chance__c | Zugehörige Chance | reference:Opportunity | activity_opportunity.opportunity | 0061U00000cccaa; ; ; ; 0061U00000cccac;
+Kunde__c | Kunde | reference:Account | - | 0011U00000dddaa; 0011U00000dddab; 0011U00000dddac; 0011U00000dddad; 0011U00000dddae; 0011U00000dddaf
+Praemie__c | Prämie | currency | - | 100; ; ; ; 50;
+"""
+
+# Cases with a second person and a second priority of another team.
+CASE = """
+salesforce Case Case
++Id | Case ID | id | - |
++AccountId | Account ID | reference:Account | support_case.account | 0013X00002aaaaa; 0013X00002aaaab; 0013X00002aaaac; 0013X00002aaaad; 0013X00002aaaae
++ContactId | Contact ID | reference:Contact | support_case.contact | 0033X00002aaaaa; 0033X00002aaaab; ; 0033X00002aaaad; 0033X00002aaaae
+Affected_User__c | Affected user | reference:Contact | - | ; 0033X00002aaaax; ; ;
++Priority | Priority | picklist[High,Medium,Low] | support_case.priority | Medium; Medium; Medium; Medium; Medium
++Status | Status | picklist[New,Working,Closed] | - | New; Closed; Closed; Working; Closed
++IsEscalated | Escalated | boolean | support_case.escalated | false; true; false; false; false
++IsClosed | Closed | boolean | support_case.closed | false; true; true; false; true
++CreatedDate | Opened Date | datetime | support_case.opened_at | 2024-10-01T08:00:00.000Z; 2024-11-01T08:00:00.000Z; 2024-12-01T08:00:00.000Z; 2024-12-02T08:00:00.000Z; 2025-01-01T08:00:00.000Z
++ClosedDate | Closed Date | datetime | support_case.closed_at | ; 2024-11-09T08:00:00.000Z; 2024-12-09T08:00:00.000Z; ; 2025-01-09T08:00:00.000Z
+First_Contact_Resolved__c | Resolved at first contact | boolean | - | false; true; false; false; false
+Engineering_Priority__c | Engineering priority | picklist[P0,P1,P2] | - | P1; ; ; ;
++SuppliedEmail | Web Email | email | - | ; ; ; ;
+"""
+
 HAND = {
     "mittelstand": MITTELSTAND, "saas": SAAS, "advocacy_event": ADVOCACY_EVENT, "portail": PORTAIL, "moved": MOVED,
     "verkoop": VERKOOP, "survey": SURVEY, "numbered": NUMBERED, "portal_calls": PORTAL_CALLS,
     "task": TASK, "campaign": CAMPAIGN, "tickets": TICKETS, "oportunidad": OPORTUNIDAD, "bedrijven": BEDRIJVEN, "referentie": REFERENTIE, "gtm": GTM,
+    "compte": COMPTE, "kontakt": KONTAKT, "kundenreferenz": KUNDENREFERENZ, "case": CASE,
 }  # fmt: skip
 
 

@@ -262,7 +262,7 @@ _ALL = [
         "REVENUE=.5;"
         "OPP PRICE=.6;NET AMOUNT=.75;OPP TIER=.5",
         _SUM,
-        "TOTAL CURRENCY CONTRACT",
+        "TOTAL CURRENCY CONTRACT SIGNED",
         (("number", 0.3, -5.0), ("score", -1.5, 0.0)),
     ),
     _cue(

@@ -21,11 +21,14 @@ from .words import BROADER
 
 __all__ = ["Candidate", "Sheet", "candidates"]
 
-ENOUGH_ROWS = 5
+ENOUGH_ROWS = 3
 _STANDARD, _STAND_IN = 5.0, 1.2
 _HOPELESS = -4.0
 _AGAINST, _SOFTER, _STALE = 0.4, 0.6, 0.12
-_SOFT = frozenset({"TIER", "LEVEL", "NUMBER", "PROJECT"})  # leftovers that may be an organisation's own way of speaking
+_SOFT = frozenset(
+    {"REPORTED", "TIER", "LEVEL", "NUMBER", "PROJECT"}
+)  # leftovers that may be an organisation's own way of speaking
+_WIDER_TRUST = {"PRICE": 0.55, "REVENUE": 0.6}  # how far a narrower word says the wider one
 # A text's likeness as log-odds, between which lines are drawn.
 _CURVE = ((0.0, -6.5), (0.12, -4.0), (0.3, -2.0), (0.5, -0.3), (0.7, 1.1), (0.85, 2.1), (1.0, 3.3))
 _OPAQUE, _ONLY, _TELLING = -3.6, 0.8, 3.1
@@ -242,11 +245,12 @@ def _likeness(cue: Cue, own: frozenset[str], text: Reading, *, dated: bool) -> f
         return 0.0
     said = set(text.concepts)
     general = said | {wider for concept in said for wider in _broader(concept)} | ({"DATE"} if dated else set())
+    wider_trust = min((_WIDER_TRUST.get(concept, 0.9) for concept in said), default=0.9)
     best = 0.0
     for wanted, weight in cue.readings:
         if wanted <= general:
             rest = said - wanted - own - cue.allow - {concept for concept in said if wanted & set(_broader(concept))}
-            trust = min((text.concepts.get(concept, 0.9) for concept in wanted), default=1.0)
+            trust = min((text.concepts.get(concept, wider_trust) for concept in wanted), default=1.0)
             best = max(best, weight * trust * math.prod(_SOFTER if one in _SOFT else _AGAINST for one in rest))
     return best * (1.0, 0.66, 0.5)[min(text.unknown, 2)]
 

@@ -211,7 +211,8 @@ def _near(word: str) -> str | None:
     known = _by_deletion()
     forms = [form for form in _deletions(word) if len(form) >= 4]
     lacking = set(known.get(word, ())) | {PHRASES[form] for form in forms if len(form) >= 5 and form in PHRASES}
-    found = lacking or {concept for form in forms for concept in known.get(form, ())}
+    changed = forms if len(word) >= 7 else []  # a letter for another makes a short word another word
+    found = lacking or {concept for form in changed for concept in known.get(form, ())}
     return next(iter(found)) if len(found) == 1 else None
 
 

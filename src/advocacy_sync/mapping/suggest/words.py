@@ -35,9 +35,9 @@ ADVOCATE
 REFERENCE
     reference references ref referenz referenzen referencia referencias referentie referenties referenza
 OPP
-    opportunity opportunities opp opps oppty deal deals opportunite opportunites oportunidad oportunidades
-    verkaufschance verkaufschancen opportunita verkoopkans kans affaire negocio negocios trato geschaeft
-    transaction oportunidade salesopportunity dealname
+    chance chancen opportunity opportunities opp opps oppty deal deals opportunite opportunites oportunidad
+    oportunidades verkaufschance verkaufschancen opportunita verkoopkans kans affaire negocio negocios trato
+    geschaeft transaction oportunidade salesopportunity dealname
 WEB
     website web url homepage domain domaene domaine dominio domein webseite internetseite www webpage webadresse
     siteweb sitioweb paginaweb siteinternet internetadresse websitedomain webaddress internet weburl websiteurl
@@ -142,9 +142,9 @@ DONOT
     donotuseinreference nichtals pascomme dont nicht nepas niet kein keine geen nunca never not non sperre
     gesperrt block blocked hold pas
 ASK
-    ask asking asked requests anfragen fragen ansprechen demander preguntar vragen solicit solliciter benaderen
-    approach request solicitar contactar anfrage kontaktieren contacter anzufragen benutzen use disturb stoeren
-    pedir usar utiliser
+    angefragt aangevraagd solicitado solicitada demandee angefordert anforderung ask asking asked requests
+    anfragen fragen ansprechen demander preguntar vragen solicit solliciter benaderen approach request solicitar
+    contactar anfrage kontaktieren contacter anzufragen benutzen use disturb stoeren pedir usar utiliser
 NOMINATE
     nominate nominated nomination nominee nominieren nominiert nomine nominer nominacion nominado genomineerd
     voordracht nominierung voorgedragen nominar advocatenominee nominations nominatie vorgeschlagen propose
@@ -363,7 +363,7 @@ PRODUCT
     license licence licenses lizenz lizenzen hardware software implementation onboarding services consulting
     maintenance setup einrichtung product produkt produit producto produktlinie family sku item
 APPROVAL
-    approval genehmigung approbation aprobacion goedkeuring approved
+    freigabe freigegeben genehmigt approbation approval genehmigung aprobacion goedkeuring approved
 SYNC
     sync synced import imported importiert integration etl batch load migration migrated dataload enrichment
 TOOL
@@ -382,7 +382,8 @@ DOMAIN_ONLY
 VISITED
     pageviews sessions clicks opens clicked replied replies analytics
 ASSOCIATED
-    associated zugehoerig related relatedto verknuepft associe gerelateerd
+    zugehoerige zugehoeriger zugehoeriges verknuepfte verbundene associee gekoppelde linked associated
+    zugehoerig related relatedto verknuepft associe gerelateerd
 DURATION
     duration dauer duree duracion duur minutes minuten hours stunden length
 REPORTED
