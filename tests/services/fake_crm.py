@@ -20,7 +20,7 @@ from advocacy_sync.records.schema import ObjectSchema
 from advocacy_sync.records.source_row import SourceRow
 from advocacy_sync.transport.budget import Budget
 
-__all__ = ["FakeCrm"]
+__all__ = ["CHILDREN", "FakeCrm"]
 
 TICK = timedelta(seconds=1)
 CHILDREN = "roles"  # the one source that this CRM joins to its rows

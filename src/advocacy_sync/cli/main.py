@@ -12,6 +12,7 @@ from .mapping import mapping_fields, mapping_suggest
 from .options import DEFAULT_CONFIG, AsOf, Config, DryRun, Json, finish, instant_of, opened, shown
 from .output import DONE, fail, finding_document, guarded, log_to_stderr, say, table
 from .push import push_app
+from .replaying import mapping_diff, mapping_replay
 from .trying import mapping_try
 
 __all__ = ["app", "main"]
@@ -249,6 +250,8 @@ def mapping_check(
 
 
 mapping_app.command("try", epilog="Example: advocacy-sync mapping try --object Contact --rows 5")(mapping_try)
+mapping_app.command("diff", epilog="Example: advocacy-sync mapping diff --examples 20")(mapping_diff)
+mapping_app.command("replay", epilog="Example: advocacy-sync mapping replay --json")(mapping_replay)
 mapping_app.command("suggest", epilog="Example: advocacy-sync mapping suggest --crm salesforce --object Account")(
     mapping_suggest
 )

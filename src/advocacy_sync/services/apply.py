@@ -108,14 +108,31 @@ class Applier:
         if waiting:
             self._not_moved(waiting)
         by_name = {str(connection.name): connection for connection in connections}
+        away: dict[str, AdvocacyError | None] = {}
         for (name, object_name), found in groupby(sorted(waiting, key=_place), key=_place):
             if name not in by_name:
                 raise ConfigError(f"the plan speaks of the connection {name!r}, which the settings don't have")
             rows = [list(group) for _, group in groupby(found, key=lambda intent: intent.source_key)]
-            _ObjectApply(self, by_name[name], object_name, plan, report).try_all(rows)
+            if name not in away:
+                away[name] = self._away(by_name[name])
+            _ObjectApply(self, by_name[name], object_name, plan, report).try_all(rows, away[name])
         with self.store.begin() as work:
             work.pushes.mark(number, "stopped" if report.left else "applied", "; ".join(report.stopped))
         return report
+
+    def _away(self, connection: Connected) -> AdvocacyError | None:
+        """Why nothing may be written into a CRM: it is away, or what an earlier push had to leave open there may
+        still take effect behind this one."""
+        with self.store.begin() as work:
+            cursors = work.checkpoints.cursors(connection.name)
+        try:
+            pin(self.store, connection, self.clock.now())
+            connection.session.reader.tidy(cursors)
+        except OtherOrg:
+            raise
+        except AdvocacyError as error:
+            return error
+        return None
 
     def _plan(self, number: int) -> tuple[Plan, list[Intent]]:
         with self.store.begin() as work:
@@ -204,13 +221,12 @@ class _ObjectApply:
     plan: Plan
     report: PushReport
 
-    def try_all(self, rows: Sequence[Row]) -> None:
+    def try_all(self, rows: Sequence[Row], away: AdvocacyError | None) -> None:
         """As `apply`; a CRM that is away, or does not let us in, does not keep the others from being written."""
         try:
-            pin(self.applier.store, self.connection, self.applier.clock.now())
+            if away is not None:
+                raise away
             schema = self.connection.session.reader.describe(self.object_name)
-        except OtherOrg:
-            raise
         except AdvocacyError as error:
             self.report.later = self.report.later or isinstance(error, RetryableError)
             self._stop(rows, str(error))

@@ -11,11 +11,11 @@ from zoneinfo import ZoneInfo
 
 from advocacy_sync.attribution.eligibility import EligibilityRules
 from advocacy_sync.kernel.clock import Clock
-from advocacy_sync.kernel.errors import AdvocacyError, ConfigError, RetryableError
+from advocacy_sync.kernel.errors import AdvocacyError, RetryableError
 from advocacy_sync.kernel.finding import Finding
 from advocacy_sync.kernel.ids import RunId
 from advocacy_sync.ports.events import Events, Progress, silent
-from advocacy_sync.ports.store import Intent, Plan, Store
+from advocacy_sync.ports.store import Intent, Plan, Rehearsal, Store
 from advocacy_sync.records.kinds import ActivityKind
 from advocacy_sync.signals.evaluate import Compiled
 from advocacy_sync.stewardship.freshness import StalenessRules, sources_of
@@ -26,11 +26,13 @@ from .attribute import AttributionReport, AttributionRules, attribute
 from .connected import Connected, MappingFile
 from .drift import readers
 from .flag import FlagReport, FlagRules, flag
+from .kept import kept
 from .lease import Worker
 from .occasion import Occasion
 from .pin import pin
 from .plan import Draft, PushRules, draft, save
 from .pull import Puller, PullPolicy, PullReport
+from .replay import Rehearsed, Replayed, replay, writes_between
 from .resolve import ResolveReport, resolve_all
 from .rollback import draft_rollback
 from .running import Running, running
@@ -118,6 +120,34 @@ class Programme:
         pin(self.store, connection, self.clock.now())
         return trial(self.store, connection, file, writes, which)
 
+    def replay(self) -> Replayed:
+        """Apply changed mappings to what is kept, and resolve anew who is who. No call is made."""
+        with self._run("mapping replay") as ended:
+            there = [kept(ended.store, self.clock, one) for one in self.connections]
+            report = replay(ended.store, ended.run, self.clock, there, self.progress)
+            resolve_all(ended.store, {str(one.name): one.rank for one in self.connections})
+            ended.green = not _errors(report.findings)
+            return report
+
+    def rehearse(self, trying: Rehearsal, examples: int) -> Rehearsed:
+        """What changed mappings would change in records, signals, credits and what is pushed. `trying`: a rehearsal
+        of this programme's store; it holds all of it afterwards. No call is made."""
+        there = replace(self, store=trying, connections=[kept(trying, self.clock, one) for one in self.connections])
+        before, notes = there._judged()
+        trying.remember()
+        replayed = there.replay()
+        after, _ = there._judged()
+        return Rehearsed(replayed, trying.differences(examples), writes_between(before, after, examples), notes)
+
+    def _judged(self) -> tuple[list[Intent], list[str]]:
+        """Signals, credits and what is to be written, as the records stand; and what could not be judged."""
+        self.flag()
+        try:
+            self.attribute()
+            return self._draft(self.store, self._occasion(RunId(0)), noted=False).intents, []
+        except RetryableError as error:
+            return [], [f"credits and what is pushed are not compared: {error}"]
+
     def draft(self, *, release: bool = False) -> Draft:
         """What a push would write now, and which pushed fields cannot be; nothing is stored or sent."""
         return self._draft(self.store, self._occasion(RunId(0)), noted=False, release=release)
@@ -186,9 +216,7 @@ class Programme:
         ended.note = "; ".join([f"plan {plan}", *report.stopped, *report.reasons()[:MOST_REASONS]])
 
     def _applied(self, ended: Running, plan: int) -> PushReport:
-        """The plan brought into the CRMs. What an earlier push had to leave open there is ended first: it must not
-        take effect behind this one."""
-        self._tidy()
+        """The plan brought into the CRMs."""
         aging = self.worker.clock
         applier = Applier(ended.store, ended.run, self.clock, aging, self.caution, self.events, self.progress)
         return applier.apply(self.connections, plan)

@@ -72,11 +72,13 @@ class ObjectReading:
 
     # -- kept rows ---------------------------------------------------------------------------------
 
-    def _replay(self) -> None:
+    def replay(self) -> None:
         """Apply a changed mapping to the rows that are kept, without asking the CRM."""
+        name = self.connection.name
+        with self.store.begin() as work:
+            total = work.sources.count_outdated(name, self.plan.object, self.plan.version)
         while True:
             with self.store.begin() as work:
-                name = self.connection.name
                 rows = work.sources.outdated(name, self.plan.object, self.plan.version, ROWS_A_REPLAY)
                 if not rows:
                     return
@@ -84,6 +86,7 @@ class ObjectReading:
                 self.count(work, Counter(replayed=len(rows)))
                 work.checkpoints.attempt(name, self.plan.object, "changes", 1)
             self.counts["replayed"] += len(rows)
+            self.progress(f"{name} {self.plan.object} (replay)", self.counts["replayed"], total)
 
     # -- windows -----------------------------------------------------------------------------------
 
@@ -92,7 +95,7 @@ class ObjectReading:
         everything the first time."""
         before, window_end = self._begin()
         with in_words(self.store, self.connection.name, self.plan.object, "changes"):
-            self._replay()
+            self.replay()
             self._window(before, window_end)
 
     def _window(self, before: Checkpoint, window_end: datetime) -> None:

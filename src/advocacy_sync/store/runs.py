@@ -109,5 +109,9 @@ class SqlRuns:
         """The org id that the connection was first used with; the given one if this is the first time."""
         row = {"name": name, "crm": crm, "org_id": org_id, "first_seen": now}
         insert_new(self._connection, connection_table, [row])
+        return str(self.pinned(name))
+
+    def pinned(self, name: str) -> str | None:
+        """The org id that a connection was first used with; None if it never was."""
         query = select(connection_table.c.org_id).where(connection_table.c.name == name)
-        return str(self._connection.execute(query).scalar_one())
+        return self._connection.execute(query).scalar_one_or_none()

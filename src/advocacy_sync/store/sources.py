@@ -85,6 +85,12 @@ class SqlSources:
         query = select(source_row).where(*mine, *other).order_by(source_row.c.key).limit(limit)
         return [_kept(row) for row in self._connection.execute(query)]
 
+    def count_outdated(self, connection: str, object_name: str, mapping: str) -> int:
+        """How many rows `outdated` has still to give."""
+        mine = (source_row.c.connection == connection, source_row.c.object == object_name)
+        other = (source_row.c.mapping != mapping, source_row.c.deleted.is_(False))
+        return self._connection.execute(select(func.count()).select_from(source_row).where(*mine, *other)).scalar_one()
+
     def put(
         self,
         run: RunId,

@@ -152,7 +152,7 @@ PULLING: tuple[Mutant, ...] = (
         "mapping_not_replayed",
         "I2",
         READING,
-        "            self._replay()\n",
+        "            self.replay()\n",
         "",
         caught_by="services/test_pull.py::test_a_changed_mapping_is_applied_to_the_kept_rows_without_a_call",
     ),
