@@ -97,7 +97,8 @@ def _belongs(change: Change, result: Any) -> bool:
 def _receipt(change: Change, result: dict[str, Any]) -> Receipt:
     if result.get("success") is True:
         return Receipt(key=change.key, outcome=PushOutcome.APPLIED)
-    errors = [error for error in result.get("errors") or () if isinstance(error, dict)]
+    listed = result.get("errors")
+    errors = [error for error in listed if isinstance(error, dict)] if isinstance(listed, list) else []
     message = "; ".join(f"{error.get('statusCode')}: {error.get('message')}" for error in errors)
     code = str(errors[0].get("statusCode") or "") if errors else ""
     return rejected(change, code, message or "no reason given")

@@ -10,6 +10,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from advocacy_sync.kernel.errors import AdvocacyError, RetryableError
+from advocacy_sync.transport.body import TooLarge
 
 from .cells import DELIMITERS, Table, read
 from .faults import Forbidden, Refused
@@ -19,7 +20,9 @@ from .sdk import Answer, Client
 __all__ = ["BulkPage", "QueryJob"]
 
 ROWS_A_PAGE = 16_000  # about 8 MB with the usual fields: bounded memory, few calls
+FEWEST = 100  # rows; those that are still too large are no rows of a CRM
 TRIES = 3
+BAD_REQUEST = 400
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +39,7 @@ class QueryJob:
         self._client, self._job = client, Job(client, "query", job_id)
         self.id = self._job.id
         self._delimiter = ""
+        self._rows = ROWS_A_PAGE
 
     @classmethod
     def create(cls, client: Client, soql: str, *, deleted: bool) -> QueryJob:
@@ -77,20 +81,36 @@ class QueryJob:
             locator = page.following
 
     def _page(self, locator: str | None) -> BulkPage:
-        params = {"maxRecords": str(ROWS_A_PAGE), **({"locator": locator} if locator else {})}
-        path = f"{self._job.path}/results"
         for _ in range(TRIES):
             try:
-                table, headers = self._client.fetch(
-                    "GET", path, "Bulk results", self._read, params=params, headers={"Accept": "text/csv"}
-                )
+                table, headers = self._fetched(locator)
             except AdvocacyError as error:
+                if locator is not None and isinstance(error, Forbidden | Refused) and error.status == BAD_REQUEST:
+                    raise self.broken(str(error)) from None  # a locator that the org no longer knows (C-16)
                 raise self._gone(error) from None
             announced = headers.get("Sforce-NumberOfRecords")
             if announced is None or not announced.isdigit() or int(announced) == table.count:
                 following = headers.get("Sforce-Locator") or "null"
                 return BulkPage(table, locator, None if following == "null" else following)
         raise self.broken("a page of Bulk results holds another number of rows than its header says")
+
+    def _fetched(self, locator: str | None) -> tuple[Table, Mapping[str, str]]:
+        """A page, of fewer rows from now on if they prove too large."""
+        while True:
+            params = {"maxRecords": str(self._rows), **({"locator": locator} if locator else {})}
+            try:
+                return self._client.fetch(
+                    "GET",
+                    f"{self._job.path}/results",
+                    "Bulk results",
+                    self._read,
+                    params=params,
+                    headers={"Accept": "text/csv"},
+                )
+            except TooLarge:
+                if self._rows < FEWEST:
+                    raise
+                self._rows //= 4
 
     def _read(self, answer: Answer) -> tuple[Table, Mapping[str, str]]:
         table = read(answer.content, self._delimiter or ",")

@@ -18,7 +18,7 @@ from advocacy_sync.transport.budget import QuotaSpent
 from .batches import rejected, unknown
 from .cells import DELIMITERS, Table, line, read
 from .faults import never_sent
-from .jobs import SEPARATOR, Job, JobLate
+from .jobs import SEPARATOR, Job
 from .sdk import Client
 from .wire import to18
 
@@ -43,12 +43,14 @@ def fits(change: Change) -> bool:
 
 @dataclass
 class Ingest:
-    """Updates rows of one object. `trouble` is the first thing that went wrong, for the record (CS-33)."""
+    """Updates rows of one object. `trouble` is the first thing that went wrong, for the record (CS-33); `running`
+    are jobs that may still write, whatever we did to end them."""
 
     client: Client
     object: str
     seconds: float
     trouble: AdvocacyError | None = field(default=None, init=False)
+    running: list[Job] = field(default_factory=list, init=False)
 
     def write(self, changes: Sequence[Change]) -> list[Receipt | None]:
         """One receipt per change, in their order; None for a row that was certainly not tried."""
@@ -72,6 +74,7 @@ class Ingest:
         if begun:
             return self._settled(job, changes)
         if begun is None and not self._stopped(job):
+            self.running.append(job)
             return [unknown(change, str(self.trouble)) for change in changes]
         job.end()
         return untried
@@ -124,26 +127,22 @@ class Ingest:
             return False
 
     def _settled(self, job: Job, changes: Sequence[Change]) -> list[Receipt | None]:
+        """What became of the rows of a job that has begun. It is never left to run behind our back: it would write
+        over what a later push has written by then (C-08, D-06)."""
         late = False
         try:
             status = job.ended(self.seconds)
-        except JobLate as error:
-            self._note(error)
-            late, status = True, self._aborted(job)
         except AdvocacyError as error:
             self._note(error)
-            return [unknown(change, str(error)) for change in changes]
+            if not job.stopped():
+                self.running.append(job)
+                return [unknown(change, str(error)) for change in changes]
+            late, status = True, {}
         if status.get("state") == "Failed":
             self._note(RetryableError(f"the Bulk job failed ({status.get('errorMessage') or 'no reason given'})"))
         receipts = self._receipts(job, status, changes, late=late)
         job.delete()
         return receipts
-
-    def _aborted(self, job: Job) -> dict[str, Any]:
-        try:
-            return job.change("Aborted")
-        except AdvocacyError:
-            return {}
 
     def _receipts(
         self, job: Job, status: Mapping[str, Any], changes: Sequence[Change], *, late: bool

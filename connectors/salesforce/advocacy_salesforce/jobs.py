@@ -1,7 +1,8 @@
 """Bulk API 2.0 jobs, of queries and of writes alike: made, looked at, ended, deleted, found again.
 
-Jobs have no name. Ours are those of our user with a column separator that hardly anybody asks for, so
-that another tool under the same login keeps its own (Bulk API 2.0 guide, Get Information About All Jobs).
+Jobs have no name. Ours are those of our user, of operations that we use, with a column separator that hardly
+anybody asks for, so that another tool under the same login keeps its own (Bulk API 2.0 guide, Get
+Information About All Jobs).
 """
 
 from __future__ import annotations
@@ -11,16 +12,22 @@ from contextlib import suppress
 from typing import Any, Literal
 from urllib.parse import quote
 
-from advocacy_sync.kernel.errors import AdvocacyError, RetryableError
+from advocacy_sync.kernel.errors import AdvocacyError, ConfigError, RetryableError
 
-from .sdk import Client
+from .faults import code_of
+from .sdk import Answer, Client
 
-__all__ = ["ENDED", "SEPARATOR", "Job", "JobFailed", "JobGone", "JobLate", "Kind", "tidy"]
+__all__ = ["ENDED", "KINDS", "SEPARATOR", "Job", "JobFailed", "JobGone", "JobLate", "Kind", "tidy"]
 
 Kind = Literal["query", "ingest"]
 SEPARATOR = "CARET"
 ENDED = frozenset({"JobComplete", "Failed", "Aborted"})
 LONGEST_STEP = 30.0  # seconds between two looks
+KINDS: tuple[Kind, ...] = ("ingest", "query")  # first what may still write
+_OPERATIONS: Mapping[Kind, frozenset[str]] = {
+    "query": frozenset({"query", "queryAll"}),
+    "ingest": frozenset({"update"}),
+}
 _LISTED: Mapping[Kind, str] = {"query": "V2Query", "ingest": "V2Ingest"}
 
 
@@ -50,7 +57,7 @@ class Job:
         return cls(client, kind, str(answer["id"]))
 
     def status(self) -> dict[str, Any]:
-        return self.client.ask("GET", self.path, f"a Bulk {self.kind} job's state", "state")
+        return self.client.fetch("GET", self.path, f"a Bulk {self.kind} job's state", _stated)
 
     def ended(self, seconds: float) -> dict[str, Any]:
         """The status once the job has ended, however it did. Raises JobLate when that takes longer."""
@@ -65,7 +72,19 @@ class Job:
 
     def change(self, state: str) -> dict[str, Any]:
         what = f"{state} of a Bulk {self.kind} job"
-        return self.client.ask("PATCH", self.path, what, "state", json_body={"state": state}, again=False)
+        return self.client.fetch("PATCH", self.path, what, _stated, json_body={"state": state}, again=False)
+
+    def stopped(self) -> bool:
+        """Abort it. Whether it does nothing more for certain: an answer that is lost leaves that open."""
+        with suppress(AdvocacyError):
+            if self.change("Aborted")["state"] in ENDED:
+                return True
+        try:
+            return self.status()["state"] in ENDED
+        except ConfigError as error:
+            return code_of(error) == "NOT_FOUND"
+        except AdvocacyError:
+            return False
 
     def end(self) -> None:
         """Abort it if it runs, and delete it: none of ours stays open. Refusals are no fault of the run."""
@@ -79,17 +98,32 @@ class Job:
             self.client.call("DELETE", self.path, f"deletion of our Bulk {self.kind} job")
 
 
-def tidy(client: Client, user: str, keep: Collection[str]) -> list[str]:
-    """End and delete our jobs but those to be kept; their ids."""
-    found = []
-    for kind in _LISTED:
+def tidy(client: Client, user: str, keep: Collection[str], kinds: Collection[Kind] = KINDS) -> list[str]:
+    """End and delete our jobs but those to be kept; their ids.
+
+    Raises RetryableError when one that writes could not be ended: it may take effect at any time, over values
+    that were written since (C-08, D-06).
+    """
+    found, running = [], 0
+    for kind in kinds:
         for listed in list(_listed(client, kind)):
-            ours = listed.get("createdById") == user and listed.get("columnDelimiter") == SEPARATOR
-            if ours and listed.get("id") not in keep:
-                job = Job(client, kind, str(listed["id"]))
-                job.delete() if listed.get("state") in ENDED else job.end()
-                found.append(job.id)
+            if not _ours(listed, user, kind) or listed.get("id") in keep:
+                continue
+            job = Job(client, kind, str(listed["id"]))
+            found.append(job.id)
+            ended = listed.get("state") in ENDED or job.stopped()
+            if ended or kind == "query":
+                job.delete()
+            else:
+                running += 1
+    if running:
+        raise RetryableError(f"{running} Bulk jobs of an earlier push may still write and could not be ended")
     return found
+
+
+def _ours(listed: Mapping[str, Any], user: str, kind: Kind) -> bool:
+    made = listed.get("createdById"), listed.get("columnDelimiter")
+    return made == (user, SEPARATOR) and listed.get("operation") in _OPERATIONS[kind]
 
 
 def _listed(client: Client, kind: Kind) -> Iterator[dict[str, Any]]:
@@ -101,3 +135,11 @@ def _listed(client: Client, kind: Kind) -> Iterator[dict[str, Any]]:
         if page["done"] or not page.get("nextRecordsUrl"):
             return
         path = str(page["nextRecordsUrl"])
+
+
+def _stated(answer: Answer) -> dict[str, Any]:
+    """A job's facts, its state a word."""
+    found = answer.object("state")
+    if not isinstance(found["state"], str):
+        raise RetryableError("Salesforce does not say the state of a Bulk job")
+    return found

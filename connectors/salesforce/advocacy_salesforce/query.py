@@ -95,4 +95,6 @@ def _checked(page: Any, what: str) -> dict[str, Any]:
         raise RetryableError(f"Salesforce's answer to {what} is no page of a query")
     if not isinstance(page["records"], list) or not all(isinstance(record, dict) for record in page["records"]):
         raise RetryableError(f"Salesforce's answer to {what} holds no records")
+    if not isinstance(page["done"], bool) or not isinstance(page["totalSize"], int):
+        raise RetryableError(f"Salesforce's answer to {what} does not say how many rows there are, or whether all came")
     return page

@@ -17,12 +17,13 @@ from advocacy_sync.ports.events import Events
 from advocacy_sync.records.schema import ObjectSchema
 from advocacy_sync.records.source_row import SourceRow
 from advocacy_sync.transport.budget import QuotaSpent
+from advocacy_sync.transport.sense import making_sense
 
 from .bulk import QueryJob
 from .catalog import Catalog
 from .columns import Columns, columns
 from .faults import code_of
-from .jobs import JobFailed, JobGone, JobLate, tidy
+from .jobs import KINDS, JobFailed, JobGone, JobLate, tidy
 from .query import LONGEST_SOQL, Queries
 from .quiet import is_quiet
 from .rows import Rows
@@ -40,6 +41,7 @@ BULK_SECONDS = 3_600.0
 JOBS = 2  # Bulk jobs that one read may begin, before it goes by REST
 IDS_A_CALL = 2_000
 ROWS_A_PAGE = 2_000  # of a fetched Bulk page, at once: decoded rows are five times as large as their text
+VENDOR = "Salesforce"
 _ID = re.compile(r"[A-Za-z0-9]{15}(?:[A-Za-z0-9]{3})?")
 
 
@@ -48,8 +50,13 @@ class Reader:
         self._client, self._connection, self._events = client, connection, events
         self._catalog, self._queries, self._parts = Catalog(client), Queries(client), Parts()
         self._user: str | None = None
+        self._tidy = False  # whether there is no query job of ours that nobody knows of
 
     def org(self) -> Org:
+        with making_sense(VENDOR, "the org"):
+            return self._org()
+
+    def _org(self) -> Org:
         rows = self._queries.first("SELECT Id, Name, IsSandbox FROM Organization", "the org's name", deleted=False)
         if not rows["records"]:
             raise ConfigError("Salesforce shows the connected user no Organization row; grant 'API Enabled'")
@@ -58,18 +65,25 @@ class Reader:
 
     def user(self) -> str:
         """The user's id; empty where the session may not ask for it: the org is what counts."""
+        try:
+            return self._asked_user()
+        except QuotaSpent:
+            raise
+        except RetryableError:
+            return ""
+
+    def _asked_user(self) -> str:
         if self._user is None:
+            path = "/services/oauth2/userinfo"
             try:
-                path = "/services/oauth2/userinfo"
                 self._user = str(self._client.ask("GET", path, "the login's name", "user_id")["user_id"])
-            except QuotaSpent:
-                raise
-            except (ConfigError, RetryableError):
+            except ConfigError:
                 self._user = ""
         return self._user
 
     def describe(self, object_name: str) -> ObjectSchema | None:
-        return self._catalog.find(object_name)
+        with making_sense(VENDOR, f"the description of {object_name}"):
+            return self._catalog.find(object_name)
 
     def refresh(self) -> None:
         self._catalog.refresh()
@@ -88,28 +102,41 @@ class Reader:
         return self._client.calls
 
     def tidy(self, cursors: Sequence[str]) -> None:
-        """End and delete Bulk jobs of ours that no cursor names. A refusal is told, and is no fault of the run."""
-        user = self.user()
+        """End and delete Bulk jobs of ours that no cursor names.
+
+        Those that write are looked for each time, with one call; those that read, which harm nobody, once. A
+        refusal is told, and is no fault of the run. Raises RetryableError when it is not known, or cannot be
+        helped, that a job may still write.
+        """
+        user = self._asked_user()
         if not user:
             self._events("jobs_not_tidied", connection=self._connection, reason="the login's name is not known")
             return
+        keep = {str(_parsed(cursor).get("job", "")) for cursor in cursors}
         try:
-            ended = tidy(self._client, user, {str(_parsed(cursor).get("job", "")) for cursor in cursors})
-        except QuotaSpent:
+            with making_sense(VENDOR, "our Bulk jobs"):
+                ended = tidy(self._client, user, keep, KINDS[:1] if self._tidy else KINDS)
+        except RetryableError:
             raise
         except AdvocacyError as error:
             self._events("jobs_not_tidied", connection=self._connection, reason=str(error))
             return
+        self._tidy = True
         if ended:
             self._events("jobs_tidied", connection=self._connection, jobs=len(ended))
 
     # -- windows -----------------------------------------------------------------------------------
 
     def count(self, object_name: str, span: Span) -> int | None:
-        return self._count(columns(self._catalog, object_name, ()), span, None)
+        with making_sense(VENDOR, f"a count of {object_name}"):
+            return self._count(columns(self._catalog, object_name, ()), span, None)
 
     def pages(self, request: ReadRequest, cursor: str | None = None) -> Iterator[Page]:
         """Every row of the request. When the org no longer has a field that it described, it is described anew."""
+        with making_sense(VENDOR, request.object):
+            yield from self._pages(request, cursor)
+
+    def _pages(self, request: ReadRequest, cursor: str | None) -> Iterator[Page]:
         pages = self._by_ids if request.ids is not None else self._window
         try:
             for page in pages(request, _parsed(cursor)):
@@ -173,9 +200,22 @@ class Reader:
         query = Window(self._queries, self._parts, wanted, span)
         wide = Wide(self._queries, self._parts, wanted, self._events)
         for sheet in walk(query, after):
+            if sheet.done and (there := self._missing(wanted, span, after, count, sheet.given)):
+                yield Page((), _cursor(after), count)  # which of the pages was short nobody knows: all of it, anew
+                raise RetryableError(f"Salesforce gave {sheet.given} rows of {wanted.object}, and counts {there}")
             records = wide.completed(sheet.records, query.names)
             found = tuple(rows.record(record) for record in records)
             yield Page(found, None if sheet.done else _cursor(sheet.after), count)
+
+    def _missing(self, wanted: Columns, span: Span, after: Place | None, count: int | None, given: int) -> int:
+        """How many rows there are behind `after` when fewer were given; 0 when none are missing (C-13).
+
+        Rows that were deleted for good since they were counted are missing by right, so they are counted again.
+        """
+        if count is None or given >= count:
+            return 0
+        now = self._count(wanted, span, after)
+        return 0 if now is None or given >= now else min(now, count)
 
     def _by_ids(self, request: ReadRequest, resume: dict[str, Any]) -> Iterator[Page]:
         wanted = columns(self._catalog, request.object, request.sources)
@@ -214,6 +254,7 @@ class Reader:
     def _created(self, wanted: Columns, span: Span, after: Place | None) -> QueryJob | None:
         """A new job; None, and an event, for what Bulk does not take."""
         deleted = "IsDeleted" in wanted.keys
+        self._tidy = False  # should the answer be lost
         try:
             return QueryJob.create(self._client, self._soql(wanted, span, after), deleted=deleted)
         except (ConfigError, FatalError) as error:
@@ -245,6 +286,10 @@ class Reader:
     # -- rows by id --------------------------------------------------------------------------------
 
     def read(self, object_name: str, ids: Sequence[str], fields: Sequence[str]) -> list[SourceRow]:
+        with making_sense(VENDOR, object_name):
+            return self._read(object_name, ids, fields)
+
+    def _read(self, object_name: str, ids: Sequence[str], fields: Sequence[str]) -> list[SourceRow]:
         wanted = columns(self._catalog, object_name, fields)
         rows, found = Rows(self._connection, wanted), list[SourceRow]()
         if any("." in name for name in wanted.names):

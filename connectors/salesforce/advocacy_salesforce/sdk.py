@@ -30,10 +30,12 @@ from advocacy_sync.kernel.errors import AdvocacyError, ConfigError, RetryableErr
 from advocacy_sync.kernel.secret import Secret
 from advocacy_sync.ports.crm import ConnectionSettings, Timeouts
 from advocacy_sync.ports.events import Events, silent
-from advocacy_sync.transport.body import Deadline, read_body
+from advocacy_sync.transport.body import Deadline, TooLarge, read_body
 from advocacy_sync.transport.hosts import check_url
+from advocacy_sync.transport.login import logging_in
 from advocacy_sync.transport.oauth import Token, TokenSource, request_token
 from advocacy_sync.transport.retry import RetryPolicy, retrying
+from advocacy_sync.transport.sense import making_sense
 from advocacy_sync.transport.server_time import ServerTime
 from advocacy_sync.transport.timing import Timing
 
@@ -57,7 +59,7 @@ class Carrier:
 
 
 class _Adapter(BaseAdapter):
-    """Timeouts on every call, a deadline on every body, and http for the addresses that are told to us."""
+    """Timeouts on every call, bounds of time and size on every body, and http for the addresses that are told to us."""
 
     def __init__(self, carrier: BaseAdapter, timeouts: Timeouts, timing: Timing, plain: set[str]) -> None:
         super().__init__()
@@ -113,10 +115,12 @@ class Answer:
     def object(self, *members: str) -> dict[str, Any]:
         """The body, a JSON object with these members. A success without them is no empty result."""
         found = self.json()
-        missing = [name for name in members if not isinstance(found, dict) or name not in found]
+        if not isinstance(found, dict):
+            raise RetryableError("Salesforce's answer is no object")
+        missing = [name for name in members if name not in found]
         if missing:
             raise RetryableError(f"Salesforce's answer holds no {missing[0]}")
-        return dict(found)
+        return found
 
 
 class Client:
@@ -188,21 +192,29 @@ class Client:
         """What `read` makes of the answer. `path` is below the API version, or absolute (`/services/…`).
 
         Raises what `faults.translate` says, and QuotaSpent before anything is sent. `again` is for calls
-        that may be repeated: they are tried again by the policy, also when `read` finds no proper answer.
+        that may be repeated: they are tried again by the policy, also when `read` finds no proper answer or stumbles
+        over one of another shape than documented.
         A refused token is replaced once; the org refused before acting, so that is safe for writes, too.
         """
         body = orjson.dumps(json_body) if json_body is not None else data
         options: dict[str, Any] = {"headers": dict(headers or {}), "params": params, "data": body}
 
+        def made() -> T:
+            answer = self._once(method, path, what, options)
+            with making_sense("Salesforce", what):
+                return read(answer)
+
         def once() -> T:
             try:
-                return read(self._once(method, path, what, options))
+                return made()
             except _Expired:
-                self._connect(self._tokens.replace(self._token) if self._token else self._tokens.current())
+                with logging_in(self.name):
+                    self._connect(self._tokens.replace(self._token) if self._token else self._tokens.current())
             try:
-                return read(self._once(method, path, what, options))
+                return made()
             except _Expired as expired:
-                raise _still_refused(expired) from None
+                with logging_in(self.name):
+                    raise _still_refused(expired) from None
 
         return self.retrying(once) if again else once()
 
@@ -211,7 +223,8 @@ class Client:
         return retrying(call, self.policy, self.timing)
 
     def _once(self, method: str, path: str, what: str, options: dict[str, Any]) -> Answer:
-        sdk = self._sdk or self._connect(self._tokens.current())
+        with logging_in(self.name):
+            sdk = self._sdk or self._connect(self._tokens.current())
         url = f"https://{sdk.sf_instance}{path}" if path.startswith("/") else f"{sdk.base_url}{path}"
         self._settings.budget.admit()
         self.calls += 1
@@ -227,6 +240,8 @@ class Client:
             raise translate(error.response.status_code if error.response else 302, None, what) from None
         except requests.RequestException as error:
             raise RetryableError(f"Salesforce could not be reached for {what} ({_why(error)})") from None
+        except TooLarge as error:
+            raise TooLarge(f"Salesforce could not be heard on {what}: {error}") from None
         finally:
             self._answered = None  # its body may be large
         return Answer(response)

@@ -9,7 +9,7 @@ C-16). Only when that brings no progress is the walk given up.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, Protocol
 
 from advocacy_sync.kernel.errors import AdvocacyError, RetryableError
@@ -31,11 +31,13 @@ class Place:
 
 @dataclass(frozen=True, slots=True)
 class Sheet:
-    """Records as the org gave them. `after`: where to go on later; None is the window's start."""
+    """Records as the org gave them. `after`: where to go on later; None is the window's start. `given`: on the last
+    sheet, how many rows there were in all."""
 
     records: list[dict[str, Any]]
     after: Place | None
     done: bool
+    given: int = 0
 
 
 class Query(Protocol):
@@ -59,24 +61,25 @@ class Query(Protocol):
 
 def walk(query: Query, after: Place | None) -> Iterator[Sheet]:
     """Sheets from behind a place to the end. Raises RetryableError when there is no getting further."""
-    idle = 0
+    idle, given = 0, 0
     while True:
         block = _Block(query, after)
         for sheet in block.sheets():
-            yield sheet
+            yield replace(sheet, given=given + block.rows) if sheet.done else sheet
             if sheet.done:
                 return
-        idle = 0 if block.after != after else idle + 1
+        idle, given = (0, given + block.rows) if block.after != after else (idle + 1, given)
         if idle >= IDLE:
             raise RetryableError(block.trouble)
         after = block.after
 
 
 class _Block:
-    """One query and its pages. `after` moves on only when all its rows have been given."""
+    """One query and its pages. `after` moves on only when all its rows have been given. `rows` are those of the
+    window; what lies before it does not count."""
 
     def __init__(self, query: Query, after: Place | None) -> None:
-        self._query, self._start, self.after = query, after, after
+        self._query, self._start, self.after, self.rows = query, after, after, 0
         self._last = after
         self._ids: set[str] = set()
         self.trouble = ""
@@ -124,6 +127,7 @@ class _Block:
             self._ids.add(place.id)
             if not _early(place, self._start):  # a row from before the window harms nobody
                 self._last = place
+                self.rows += 1
         return ""
 
 

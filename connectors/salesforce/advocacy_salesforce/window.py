@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 from advocacy_sync.kernel.errors import RetryableError
@@ -16,6 +17,7 @@ from .wire import instant, to18
 
 __all__ = ["Window"]
 
+_INSTANT = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d+)?(?:Z|[+-]\d\d:?\d\d)").fullmatch
 ROWS_A_QUERY = 2_000  # as many as one page may hold
 
 
@@ -47,11 +49,14 @@ class Window:
         return self._queries.count(self._columns.object, self._where(after, last), deleted=self._deleted)
 
     def place(self, record: dict[str, Any]) -> Place:
-        stamp = self._columns.stamp
+        stamp, of = self._columns.stamp, self._columns.object
         try:
-            return Place(instant(record[stamp]) if stamp else None, to18(record["Id"]))
+            place = Place(instant(record[stamp]) if stamp else None, to18(record["Id"]))
         except (KeyError, TypeError):
-            raise RetryableError(f"Salesforce sent a row of {self._columns.object} without its keys") from None
+            raise RetryableError(f"Salesforce sent a row of {of} without its keys") from None
+        if not place.id or (stamp and not _INSTANT(place.stamp or "")):  # they go into the next query as they are
+            raise RetryableError(f"Salesforce sent a row of {of} whose Id or {stamp} makes no sense")
+        return place
 
     def _where(self, after: Place | None, last: Place | None = None) -> str:
         return window(self._columns.stamp, self._span, _pair(after), upto=_pair(last))

@@ -13,10 +13,12 @@ from typing import Any
 from advocacy_sync.ports.crm import NOT_SENT, Change, PushOutcome, Receipt, Value
 from advocacy_sync.ports.events import Events, silent
 from advocacy_sync.records.schema import ObjectSchema
+from advocacy_sync.transport.budget import LATER_SECONDS, QuotaSpent
 from advocacy_sync.transport.retry import RetryPolicy
 
 from .batches import LOCKED, ROWS_A_CALL, Batches
 from .ingest import Ingest, fits
+from .jobs import Job
 from .sdk import Client
 from .wire import seen
 
@@ -33,6 +35,7 @@ LOCK_SIZES = (50, 20, 10)  # rows a call, the first to the last time that locked
 class Writer:
     def __init__(self, client: Client, describe: Callable[[str], ObjectSchema | None], events: Events = silent) -> None:
         self._client, self._describe, self._events = client, describe, events
+        self._running: list[Job] = []  # of earlier writes, which nobody has been able to end yet
 
     def wire(self, value: Value) -> Any:
         return seen(value)
@@ -44,7 +47,9 @@ class Writer:
         return 2 * -(-rows // READ_A_CALL) + (BULK_CALLS if rows >= BULK_FROM else _by_calls(rows))
 
     def write(self, object_name: str, changes: Sequence[Change]) -> list[Receipt]:
-        """One receipt per change. What the quota held back says `NOT_SENT`; raises QuotaSpent if that is all."""
+        """One receipt per change. What the quota held back says `NOT_SENT`; raises QuotaSpent if that is all, and
+        while a job of an earlier write may still take effect."""
+        self._end_running()
         ordered = sorted(range(len(changes)), key=lambda place: changes[place].group)
         by_calls = Batches(self._client, object_name, self._describe(object_name))
         rows = [changes[place] for place in ordered]
@@ -62,11 +67,18 @@ class Writer:
             bulk = Ingest(self._client, by_calls.object, BULK_SECONDS)
             for place, receipt in zip(places, bulk.write([rows[place] for place in places]), strict=True):
                 found[place] = receipt
+            self._running += bulk.running
             if bulk.trouble is not None:
                 self._tell("bulk_write_trouble", by_calls.object, reason=str(bulk.trouble))
         left = [place for place, receipt in enumerate(found) if receipt is None]
         sent = dict(zip(left, by_calls.write([rows[place] for place in left]), strict=True))
         return [sent[place] if receipt is None else receipt for place, receipt in enumerate(found)]
+
+    def _end_running(self) -> None:
+        self._running = [job for job in self._running if not job.stopped()]
+        if self._running:
+            message = f"a Bulk job of an earlier write to {self._client.name} may still take effect and cannot be ended"
+            raise QuotaSpent(f"{message}; the push can go on later", LATER_SECONDS)
 
     def _for_bulk(self, object_name: str, rows: Sequence[Change]) -> list[int]:
         """The places of the rows that go by Bulk; the decision is told."""

@@ -4,12 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from typing import Any
+from urllib.parse import parse_qs, urlsplit
 
 import pytest
 
 from advocacy_salesforce.bulk import ROWS_A_PAGE, BulkPage, QueryJob
+from advocacy_salesforce.faults import Refused
 from advocacy_salesforce.jobs import JobFailed, JobGone, JobLate
 from advocacy_sync.kernel.errors import RetryableError
+from advocacy_sync.transport import body
+from advocacy_sync.transport.body import TooLarge
 from rooms import AT_ONCE
 from vendor import API, JOB, Ticking, Vendor, given, logged_in, refusal, sent, vendor
 
@@ -177,3 +181,36 @@ def test_a_page_without_rows_is_an_empty_page() -> None:
         results(org, b'"Id"\n', 0)
         (page,) = job().pages(None)
         assert page.table.count == 0
+
+
+@pytest.mark.parametrize(("locator", "kind"), [("L9", JobGone), (None, Refused)])
+def test_only_a_locator_can_be_too_old(locator: str | None, kind: type[Exception]) -> None:
+    """C-16: the first page has none, and its refusal is about something else."""
+    with vendor() as (org, _):
+        org.assert_all_requests_are_fired = False
+        given(org, "GET", RESULTS, refusal("INVALIDLOCATOR"), 400)
+        given(org, "DELETE", f"jobs/query/{JOB}", status=204)
+        with pytest.raises(kind):
+            list(job().pages(locator))
+        assert ("DELETE" in [call.request.method for call in org.calls]) is (kind is JobGone)
+
+
+def test_a_page_too_large_is_asked_for_in_smaller_ones(monkeypatch: pytest.MonkeyPatch) -> None:
+    """C-06: rows may be wide, memory is not."""
+    monkeypatch.setattr(body, "LARGEST_ANSWER", 100)
+    with vendor() as (org, _):
+        results(org, b'"Id"\n' + b'"a"\n' * 100, 100)
+        results(org, b'"Id"\n"a"\n', 1, LOCATOR)
+        results(org, b'"Id"\n"b"\n', 1)
+        assert [[row["Id"] for row in rows(page)] for page in job().pages(None)] == [["a"], ["b"]]
+        sizes = [parse_qs(urlsplit(str(call.request.url)).query)["maxRecords"] for call in org.calls]
+        assert sizes == [[str(ROWS_A_PAGE)], [str(ROWS_A_PAGE // 4)], [str(ROWS_A_PAGE // 4)]]
+
+
+def test_rows_too_large_one_by_one_are_an_error(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(body, "LARGEST_ANSWER", 100)
+    with vendor() as (org, _):
+        results(org, b'"Id"\n' + b'"a"\n' * 100, 100)
+        with pytest.raises(TooLarge, match="Bulk results: the answer is larger"):
+            list(job().pages(None))
+        assert len(org.calls) < 6

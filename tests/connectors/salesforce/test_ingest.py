@@ -168,6 +168,7 @@ def test_a_job_that_is_late_is_aborted_and_what_it_did_not_finish_is_unknown() -
     """D-06: no job stays open."""
     with vendor() as (org, _):
         begun(org)
+        given(org, "PATCH", PATH, {"id": JOB, "state": "Aborted"})
         ended(org, "InProgress")
         results(org, [1], [(2, "STRING_TOO_LONG:too long:Name --")], [3])
         given(org, "DELETE", PATH, status=204)
@@ -261,7 +262,9 @@ def test_a_start_that_is_lost_may_still_arrive_until_the_job_is_seen_aborted(
         ended(org, "Open")
         ended(org, **stopped)
         given(org, "DELETE", PATH, status=204)
-        assert outcomes(write([change(1)])[0]) == [outcome]
+        receipts, made = write([change(1)])
+        assert outcomes(receipts) == [outcome]
+        assert [job.id for job in made.running] == ([] if outcome is None else [JOB])
         assert sent(org, methods(org).index("PATCH")) == {"state": "UploadComplete"}
         assert ("DELETE" in methods(org)) is (outcome is None)  # a job that may run yet is left alone
 
@@ -276,6 +279,35 @@ def test_when_nobody_can_say_whether_the_job_began_the_rows_are_unknown_and_the_
         receipts, made = write([change(1)])
     assert outcomes(receipts) == [UNKNOWN]
     assert "HTTP 504" in str(made.trouble)
+
+
+@pytest.mark.parametrize("lost", [False, True])
+def test_a_job_whose_state_cannot_be_read_is_aborted_so_that_it_does_not_write_later(*, lost: bool) -> None:
+    """C-08, D-06: by then a later push has written other values."""
+    with vendor() as (org, _):
+        org.assert_all_requests_are_fired = False
+        begun(org)
+        given(org, "PATCH", PATH, b"" if lost else {"id": JOB, "state": "Aborted"}, 503 if lost else 200)
+        given(org, "GET", PATH, b"", 503)
+        results(org, [1], [], [2])
+        given(org, "DELETE", PATH, status=204)
+        receipts, made = write([change(1), change(2)])
+        asked = [sent(org, place) for place, name in enumerate(methods(org)) if name == "PATCH"]
+        assert asked == [{"state": "UploadComplete"}, {"state": "Aborted"}]
+        assert ("DELETE" in methods(org)) is not lost
+    assert outcomes(receipts) == ([UNKNOWN, UNKNOWN] if lost else [APPLIED, UNKNOWN])
+    assert [job.id for job in made.running] == ([JOB] if lost else [])
+    assert "HTTP 503" in str(made.trouble)
+
+
+def test_a_late_job_that_cannot_be_aborted_is_told_to_be_running() -> None:
+    """D-06."""
+    with vendor() as (org, _):
+        begun(org)
+        given(org, "PATCH", PATH, b"", 503)
+        ended(org, "InProgress")
+        receipts, made = write([change(1)], seconds=1)
+    assert (outcomes(receipts), [job.id for job in made.running]) == ([UNKNOWN], [JOB])
 
 
 def test_results_that_cannot_be_had_leave_the_rows_unknown() -> None:

@@ -129,6 +129,20 @@ def test_a_password_is_not_sent_on_to_where_a_redirect_leads() -> None:
         assert len(org.calls) == 1
 
 
+@pytest.mark.parametrize(
+    ("answer", "kind"),
+    [
+        (httpx.Response(400, json={"error": "invalid_grant", "error_description": "x"}), ConfigError),
+        (httpx.Response(503, json={}), RetryableError),
+    ],
+)
+def test_a_login_that_fails_names_the_connection(answer: httpx.Response, kind: type[Exception]) -> None:
+    with respx.mock() as router:
+        router.post(TOKEN).mock(return_value=answer)
+        with pytest.raises(kind, match=r"^connection acme: the login server"):
+            logged_in()[0].call("GET", "query?q=x", "a query")
+
+
 def test_the_password_kind_tells_of_its_retirement() -> None:
     notices = {kind.name: kind.notice for kind in MANIFEST.auth}
     assert "retires in Summer '27" in notices.pop("password")

@@ -65,6 +65,10 @@ def test_what_passes_inside_a_body_is_tried_again(part: dict[str, Any]) -> None:
         b"",
         b"<html>down</html>",
         b'{"totalSize": 1, "done": tr',
+        b"null",
+        {"done": True, "totalSize": None, "records": []},
+        {"done": True, "totalSize": "many", "records": []},
+        {"done": None, "totalSize": 1, "records": []},
     ],
 )
 def test_a_success_that_is_no_page_is_tried_again_and_is_no_empty_result(body: Any) -> None:

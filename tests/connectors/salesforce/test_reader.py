@@ -44,6 +44,11 @@ def asked(org: Vendor, number: int) -> tuple[str, str]:
     return parts.path.rpartition("/")[2], parse_qs(parts.query).get("q", [""])[0]
 
 
+@pytest.fixture
+def four_are_many(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(reading, "BULK_FROM", len(IDS))
+
+
 def ids(pages: list[Page]) -> list[list[str]]:
     return [[str(row.key.external_id) for row in page.rows] for page in pages]
 
@@ -78,10 +83,112 @@ def cursor_behind(id: str) -> str:
     return json.dumps({"stamp": "2026-01-05T12:00:00.000Z", "id": id})
 
 
-def test_an_empty_page_in_the_middle_is_not_the_end_and_keeps_the_cursor() -> None:
+@pytest.mark.parametrize("begun", [False, True])
+def test_a_window_that_gives_fewer_rows_than_were_counted_is_read_anew_from_where_it_began(*, begun: bool) -> None:
+    """C-13, I12: a page that says it is the last one, and of how many rows, may lie in both."""
+    start = cursor_behind(IDS[0]) if begun else None
+    heard = Heard()
+    with vendor() as (org, _):
+        described(org, "Account", [])
+        counted(org, 3)
+        given(org, "GET", "queryAll", page(IDS[1:3]))
+        counted(org, 5)
+        pages: list[Page] = []
+        with pytest.raises(RetryableError, match="gave 2 rows of Account, and counts 3"):
+            pages.extend(logged_in(events=heard)[1].pages(everything(), start))
+        assert asked(org, 1)[1] == asked(org, 3)[1]
+    (only,) = pages
+    assert (only.rows, only.cursor) == ((), start or "{}")
+
+
+def test_rows_that_were_deleted_for_good_since_they_were_counted_are_not_missing() -> None:
     with vendor() as (org, _):
         described(org, "Account", [])
         counted(org, 4)
+        given(org, "GET", "queryAll", page(IDS[:3]))
+        counted(org, 3)
+        (only,) = logged_in()[1].pages(everything())
+        assert (ids([only]), only.cursor) == ([IDS[:3]], None)
+
+
+def test_rows_that_were_made_since_they_were_counted_are_given_and_cost_no_call() -> None:
+    with vendor() as (org, _):
+        described(org, "Account", [])
+        counted(org, 3)
+        given(org, "GET", "queryAll", page(IDS))
+        assert ids(list(logged_in()[1].pages(everything()))) == [IDS]
+        assert len(org.calls) == 3
+
+
+def test_rows_of_several_queries_are_counted_together(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(windows, "ROWS_A_QUERY", 2)
+    with vendor() as (org, _):
+        described(org, "Account", [])
+        counted(org, 3)
+        given(org, "GET", "queryAll", page(IDS[:2]))
+        given(org, "GET", "queryAll", page(IDS[2:3]))
+        assert ids(list(logged_in()[1].pages(everything()))) == [IDS[:2], IDS[2:3]]
+        assert len(org.calls) == 4
+
+
+ODD_ROWS: list[dict[str, Any]] = [
+    {"Id": None},
+    {"Id": 5},
+    {"SystemModstamp": None},
+    {"SystemModstamp": "soon"},
+    {"SystemModstamp": 5},
+]
+
+
+@pytest.mark.parametrize("odd", ODD_ROWS, ids=str)
+def test_a_row_that_makes_no_sense_fails_its_object_in_words(odd: dict[str, Any]) -> None:
+    """C-07, I12: never a traceback, and no query made of nonsense."""
+    with vendor() as (org, _):
+        described(org, "Account", [])
+        counted(org, 1)
+        given(org, "GET", "queryAll", page(IDS[:1], **odd))
+        with pytest.raises(RetryableError, match="Account"):
+            list(logged_in()[1].pages(everything()))
+
+
+@pytest.mark.parametrize("rows", [[5], [{}], [{"Id": IDS[0], "SystemModstamp": "soon"}]])
+def test_a_row_by_id_that_makes_no_sense_is_said_in_words(rows: Any) -> None:
+    with vendor() as (org, _):
+        described(org, "Account", [])
+        given(org, "POST", "composite/sobjects/Account", rows)
+        with pytest.raises(RetryableError, match="Account"):
+            logged_in()[1].read("Account", IDS[:1], [])
+
+
+@pytest.mark.parametrize(
+    "answer",
+    [
+        b"null",
+        {"name": "Account", "fields": None},
+        {"name": "Account", "fields": [None]},
+        {"name": "Account", "fields": [{"name": "Id"}]},
+        {"name": "Account", "fields": [{"name": "Id", "type": "id", "picklistValues": [{}]}]},
+    ],
+)
+def test_a_description_that_makes_no_sense_is_said_in_words(answer: Any) -> None:
+    with vendor() as (org, _):
+        given(org, "GET", "sobjects/Account/describe", answer)
+        with pytest.raises(RetryableError, match=r"description of Account|no object"):
+            logged_in()[1].describe("Account")
+
+
+@pytest.mark.parametrize("row", [{}, {"Id": None, "Name": "Acme"}, {"Id": "00D"}])
+def test_an_org_that_makes_no_sense_is_said_in_words(row: dict[str, Any]) -> None:
+    with vendor() as (org, _):
+        given(org, "GET", "query", {"totalSize": 1, "done": True, "records": [row]})
+        with pytest.raises(RetryableError, match="the org"):
+            logged_in()[1].org()
+
+
+def test_an_empty_page_in_the_middle_is_not_the_end_and_keeps_the_cursor() -> None:
+    with vendor() as (org, _):
+        described(org, "Account", [])
+        counted(org, 2)
         given(org, "GET", "queryAll", page(IDS[2:3], after(1)))
         given(org, "GET", f"{LOCATOR}-1", page([], "/services/data/v67.0/query/0r8other-1"))
         given(org, "GET", "query/0r8other-1", page(IDS[3:], total=2))
@@ -232,16 +339,18 @@ def test_many_rows_come_by_bulk_and_the_decision_is_told() -> None:
     assert (told["route"], told["reason"]) == ("bulk", "10000 rows are at least 10000")
 
 
+@pytest.mark.usefixtures("four_are_many")
 def test_fewer_rows_come_by_rest() -> None:
     heard = Heard()
     with vendor() as (org, _):
         described(org, "Account", [])
         counted(org, reading.BULK_FROM - 1)
-        given(org, "GET", "queryAll", page(IDS))
+        given(org, "GET", "queryAll", page(IDS[:3]))
         list(logged_in(events=heard)[1].pages(everything()))
     assert heard.named("read_route")[0]["route"] == "rest"
 
 
+@pytest.mark.usefixtures("four_are_many")
 def test_an_object_that_bulk_does_not_take_is_read_by_rest_and_that_is_told() -> None:
     heard = Heard()
     with vendor() as (org, _):
@@ -254,6 +363,7 @@ def test_an_object_that_bulk_does_not_take_is_read_by_rest_and_that_is_told() ->
     assert (told["object"], "INVALIDENTITY" in told["reason"]) == ("Account", True)
 
 
+@pytest.mark.usefixtures("four_are_many")
 @pytest.mark.parametrize("state", ["Failed", "InProgress"])
 def test_a_job_that_fails_or_is_late_is_replaced_by_rest(state: str) -> None:
     """F5, F6, D-06."""
@@ -273,6 +383,7 @@ def test_a_job_that_fails_or_is_late_is_replaced_by_rest(state: str) -> None:
     assert ("InvalidBatch" if state == "Failed" else "not done after 3600 s") in told["reason"]
 
 
+@pytest.mark.usefixtures("four_are_many")
 def test_a_job_that_somebody_aborted_is_made_anew_once_and_then_rest_does_it() -> None:
     heard = Heard()
     with vendor() as (org, _):
@@ -295,6 +406,7 @@ def test_a_busy_org_is_for_later() -> None:
             next(logged_in()[1].pages(everything()))
 
 
+@pytest.mark.usefixtures("four_are_many")
 @pytest.mark.parametrize("contents", [[rows(*IDS[:2]), rows(IDS[2])], [rows(*IDS), rows(IDS[0])]])
 def test_a_job_whose_rows_do_not_add_up_is_made_anew_and_then_rest_does_it(contents: list[bytes]) -> None:
     """D-07, C-13: its rows are good, its number is not."""
@@ -310,6 +422,23 @@ def test_a_job_whose_rows_do_not_add_up_is_made_anew_and_then_rest_does_it(conte
     told = heard.named("bulk_job_gone")
     assert len(told) == 2
     assert re.search("gave [35] rows of 4", told[0]["reason"])
+
+
+def test_a_kept_locator_that_the_org_refuses_makes_the_job_be_made_anew() -> None:
+    """C-16."""
+    heard = Heard()
+    with vendor() as (org, _):
+        described(org, "Account", [])
+        given(org, "GET", "jobs/query/7501", {"id": "7501", "state": "JobComplete", "numberRecordsProcessed": 9})
+        given(org, "GET", "jobs/query/7501/results", refusal("INVALIDLOCATOR", "no such locator"), 400)
+        given(org, "DELETE", "jobs/query/7501", status=204)
+        given(org, "POST", "jobs/query", {"id": JOB})
+        bulk(org, [rows(*IDS)], 4)
+        given(org, "DELETE", f"jobs/query/{JOB}", status=204)
+        cursor = json.dumps({"job": "7501", "locator": "L1", "rows": 3})
+        assert ids(list(logged_in(events=heard)[1].pages(everything(), cursor))) == [[], IDS]
+    (told,) = heard.named("bulk_job_gone")
+    assert "INVALIDLOCATOR" in told["reason"]
 
 
 def test_a_refused_deletion_of_a_read_job_does_not_fail_the_read() -> None:
@@ -385,6 +514,7 @@ def test_dropped_nul_bytes_are_told() -> None:
     assert [told["count"] for told in heard.named("nul_dropped")] == [4]
 
 
+@pytest.mark.usefixtures("four_are_many")
 def test_a_compound_field_keeps_an_object_from_bulk() -> None:
     heard = Heard()
     with vendor() as (org, _):
@@ -543,7 +673,8 @@ def test_sources_that_change_quietly_are_named() -> None:
 
 
 def listed(id: str, state: str = "JobComplete", user: str = "005A", separator: str = "CARET") -> dict[str, Any]:
-    return {"id": id, "state": state, "createdById": user, "columnDelimiter": separator}
+    operation = "update" if state == "InProgress" else "query"
+    return {"id": id, "state": state, "createdById": user, "columnDelimiter": separator, "operation": operation}
 
 
 def test_jobs_that_an_earlier_process_left_are_ended_but_for_those_that_a_cursor_names() -> None:
@@ -569,9 +700,56 @@ def test_a_refusal_to_list_jobs_is_told_and_is_no_fault_of_the_run(answered: str
     with vendor() as (org, _):
         given(org, "GET", name, {"user_id": "005A"}, 403 if answered == "jobs" else 200)
         org.assert_all_requests_are_fired = False
-        given(org, "GET", "jobs/query", refusal("INSUFFICIENT_ACCESS"), 403)
+        given(org, "GET", "jobs/ingest", refusal("INSUFFICIENT_ACCESS"), 403)
         logged_in(events=heard)[1].tidy([])
     assert heard.named("jobs_not_tidied")
+
+
+USERINFO = "https://acme.my.salesforce.com/services/oauth2/userinfo"
+
+
+@pytest.mark.parametrize("away", ["userinfo", "jobs"])
+def test_when_nobody_knows_whether_a_job_may_still_write_that_is_an_error(away: str) -> None:
+    """C-08, D-06: so nothing is written meanwhile."""
+    with vendor() as (org, _):
+        org.assert_all_requests_are_fired = False
+        given(org, "GET", USERINFO, {"user_id": "005A"}, 503 if away == "userinfo" else 200)
+        given(org, "GET", "jobs/ingest", b"", 503)
+        with pytest.raises(RetryableError):
+            logged_in()[1].tidy([])
+
+
+def test_a_name_that_could_not_be_asked_for_is_asked_for_again() -> None:
+    with vendor() as (org, _):
+        given(org, "GET", USERINFO, b"", 503)
+        given(org, "GET", USERINFO, {"user_id": "005A"})
+        room = logged_in()[1]
+        assert [room.user(), room.user(), room.user()] == ["", "005A", "005A"]
+        assert len(org.calls) == 2
+
+
+def test_tidying_up_where_nothing_is_open_costs_a_call_and_once_a_second_one() -> None:
+    with vendor() as (org, _):
+        given(org, "GET", USERINFO, {"user_id": "005A"})
+        given(org, "GET", "jobs/ingest", {"done": True, "records": []})
+        given(org, "GET", "jobs/query", {"done": True, "records": []})
+        room = logged_in()[1]
+        room.user()
+        made = []
+        for _ in range(3):
+            room.tidy([])
+            made.append(len(org.calls))
+    assert made == [3, 4, 5]
+
+
+@pytest.mark.parametrize("records", [None, 5])
+def test_a_list_of_jobs_that_makes_no_sense_is_no_empty_one(records: Any) -> None:
+    """C-07."""
+    with vendor() as (org, _):
+        given(org, "GET", USERINFO, {"user_id": "005A"})
+        given(org, "GET", "jobs/ingest", {"done": True, "records": records})
+        with pytest.raises(RetryableError, match="our Bulk jobs makes no sense"):
+            logged_in()[1].tidy([])
 
 
 def test_a_quota_that_is_spent_stops_a_read_and_is_no_other_fault() -> None:

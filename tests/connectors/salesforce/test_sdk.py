@@ -16,6 +16,7 @@ from advocacy_salesforce.faults import code_of
 from advocacy_salesforce.sdk import Client
 from advocacy_sync.kernel.errors import ConfigError, RetryableError
 from advocacy_sync.ports.crm import Timeouts
+from advocacy_sync.transport import body
 from advocacy_sync.transport.budget import Budget, QuotaSpent, Reading
 from advocacy_sync.transport.retry import RetryPolicy
 from rooms import AT_ONCE, ONCE, breaking_off, connection, dripping, raw_server, silent
@@ -252,6 +253,33 @@ def test_what_a_reader_finds_wrong_is_asked_for_again_unless_the_call_may_not_be
         with pytest.raises(RetryableError, match="holds no id"):
             client.ask("POST", "jobs/query", "a job", "id", again=False)
         assert len(org.calls) == 3
+
+
+def test_what_a_reader_stumbles_over_is_asked_for_again_and_said_in_words() -> None:
+    """C-07."""
+    with vendor() as (org, _):
+        given(org, "GET", "query", {"records": None})
+        client = logged_in(AT_ONCE)[0]
+        with pytest.raises(RetryableError, match="answer about a query makes no sense"):
+            client.fetch("GET", "query?q=x", "a query", lambda answer: list(answer.object()["records"]))
+        assert len(org.calls) == AT_ONCE.tries
+
+
+def test_an_answer_that_is_no_object_is_no_empty_one() -> None:
+    with vendor() as (org, _):
+        given(org, "GET", "query", b"null")
+        with pytest.raises(RetryableError, match="no object"):
+            logged_in()[0].ask("GET", "query?q=x", "a query")
+
+
+def test_an_answer_that_unpacks_to_no_end_is_none(monkeypatch: pytest.MonkeyPatch) -> None:
+    """C-06: a gzip bomb."""
+    monkeypatch.setattr(body, "LARGEST_ANSWER", 2**20)
+    with vendor() as (org, _):
+        packed = {"Content-Encoding": "gzip"}
+        given(org, "GET", "query", gzip.compress(bytes(40_000_000)), headers=packed)
+        with pytest.raises(RetryableError, match=r"a query: the answer is larger than 1 MB"):
+            logged_in()[0].call("GET", "query?q=x", "a query")
 
 
 def test_an_answer_that_nothing_changed_is_an_answer() -> None:

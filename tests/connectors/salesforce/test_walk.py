@@ -144,6 +144,13 @@ def test_whatever_happens_to_pages_no_row_is_lost_and_no_place_runs_ahead(
     check(org, sheets)
 
 
+@pytest.mark.parametrize("wrong", [{}, {1: "dead"}, {1: "repeated"}, {2: "overlapping"}, {0: "reversed"}])
+def test_the_last_sheet_says_how_many_rows_there_were_and_counts_none_twice(wrong: dict[int, str]) -> None:
+    """C-13."""
+    sheets = list(walk(Org(records(*range(11)), 4, 2, wrong), None))
+    assert (sheets[-1].done, sheets[-1].given) == (True, 11)
+
+
 def test_pages_that_are_as_they_should_be_cost_nothing_more() -> None:
     org = Org(records(*range(10)), 3)
     sheets = list(walk(org, None))

@@ -68,3 +68,10 @@ def test_a_place_is_written_as_soql_takes_it() -> None:
     assert len(window().place(record).id) == 18
     with pytest.raises(RetryableError, match="without its keys"):
         window().place({"Id": "x"})
+
+
+@pytest.mark.parametrize("at", ["soon", None, 5, f"{AT} OR Name != null", f"{AT}\n"])
+def test_a_stamp_that_is_none_gets_into_no_query(at: object) -> None:
+    """C-07."""
+    with pytest.raises(RetryableError, match="makes no sense"):
+        window().place({"Id": "005A0000000001Q", "SystemModstamp": at})

@@ -186,3 +186,32 @@ def test_a_write_takes_as_many_rows_as_its_way_is_good_for(waiting: int, rows: i
 def test_a_value_is_wired_as_a_read_gives_it(value: str | int | date | Money | None, wired: object) -> None:
     client, reader = logged_in()
     assert Writer(client, reader.describe).wire(value) == wired
+
+
+@pytest.mark.parametrize("helped", [False, True])
+def test_while_a_job_of_an_earlier_write_may_still_take_effect_nothing_is_written(
+    monkeypatch: pytest.MonkeyPatch, *, helped: bool
+) -> None:
+    """C-08, D-06: it would write its older values over the new ones."""
+    monkeypatch.setattr(writing, "BULK_FROM", 2)
+    with vendor() as (org, _):
+        org.assert_all_requests_are_fired = False
+        calls = answering(org, lambda _: "")
+        given(org, "POST", "jobs/ingest", {"id": "7501"})
+        given(org, "PUT", "jobs/ingest/7501/batches", status=201)
+        given(org, "PATCH", "jobs/ingest/7501", {"state": "UploadComplete"})
+        given(org, "PATCH", "jobs/ingest/7501", b"", 503)
+        given(org, "GET", "jobs/ingest/7501", b"", 503)
+        if helped:
+            given(org, "PATCH", "jobs/ingest/7501", {"state": "Aborted"})
+        client, reader = logged_in()
+        writer = Writer(client, reader.describe)
+        receipts = writer.write("Account", [change(1), change(2)])
+        assert {receipt.outcome for receipt in receipts} == {UNKNOWN}
+        if helped:
+            assert [receipt.outcome for receipt in writer.write("Account", [change(1)])] == [APPLIED]
+        else:
+            for _ in range(2):
+                with pytest.raises(QuotaSpent, match="may still take effect"):
+                    writer.write("Account", [change(1)])
+    assert len(calls) == (1 if helped else 0)

@@ -156,8 +156,8 @@ HUBSPOT: tuple[Mutant, ...] = (
         "success_without_results_is_empty",
         "C-07, I12",
         f"{ROOM}/sdk.py",
-        'raise RetryableError(f"HubSpot\'s answer to {what} holds no {holds}")',
-        "return {holds: []}",
+        'raise RetryableError(f"HubSpot\'s answer to {made.what} holds no {made.holds}")',
+        "return {made.holds: []}",
         caught_by=f"{TESTS}/test_sdk.py::test_a_success_that_says_nothing_is_no_empty_result",
     ),
     # -- writing -----------------------------------------------------------------------------------

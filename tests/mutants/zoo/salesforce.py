@@ -67,6 +67,57 @@ SALESFORCE: tuple[Mutant, ...] = (
         caught_by=f"{TESTS}/test_reader.py::test_a_job_that_somebody_aborted_is_made_anew_once_and_then_rest_does_it",
     ),
     fault(
+        "unreadable_job_left_to_write",
+        "C-08, D-06",
+        f"{ROOM}/ingest.py",
+        "            if not job.stopped():\n                self.running.append(job)\n                return",
+        "            if self.seconds:\n                return",
+        caught_by=f"{TESTS}/test_ingest.py::"
+        "test_a_job_whose_state_cannot_be_read_is_aborted_so_that_it_does_not_write_later",
+    ),
+    fault(
+        "lost_start_taken_for_none",
+        "C-08",
+        f"{ROOM}/ingest.py",
+        "if begun is None and not self._stopped(job):",
+        "if False:",
+        caught_by=f"{TESTS}/test_ingest.py::test_a_start_that_is_lost_may_still_arrive_until_the_job_is_seen_aborted",
+    ),
+    fault(
+        "running_job_not_waited_for",
+        "C-08, D-06",
+        f"{ROOM}/writer.py",
+        "        if self._running:\n            message",
+        "        if len(self._running) > 1:\n            message",
+        caught_by=f"{TESTS}/test_writer.py::"
+        "test_while_a_job_of_an_earlier_write_may_still_take_effect_nothing_is_written",
+    ),
+    fault(
+        "jobs_that_may_write_tidied_on_trust",
+        "C-08, D-06",
+        f"{ROOM}/jobs.py",
+        "    if running:\n        raise",
+        "    if running > 1:\n        raise",
+        caught_by=f"{TESTS}/test_jobs.py::test_a_job_that_writes_is_ended_for_certain_or_nothing_may_be_written",
+    ),
+    fault(
+        "others_jobs_ended",
+        "D-06",
+        f"{ROOM}/jobs.py",
+        "return made == (user, SEPARATOR) and",
+        "return made[0] == user and",
+        caught_by=f"{TESTS}/test_jobs.py::test_what_is_not_ours_is_left_alone",
+    ),
+    fault(
+        "short_window_believed",
+        "C-13, I12",
+        f"{ROOM}/reader.py",
+        "if count is None or given >= count:",
+        "if count is None or given >= 0:",
+        caught_by=f"{TESTS}/test_reader.py::"
+        "test_a_window_that_gives_fewer_rows_than_were_counted_is_read_anew_from_where_it_began",
+    ),
+    fault(
         "late_jobs_left_open",
         "F6, CS-26",
         f"{ROOM}/bulk.py",
