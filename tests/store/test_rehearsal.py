@@ -11,6 +11,13 @@ from dump import canonical, rows
 from services.company import company
 
 
+def emptied(store: SqlStore) -> None:
+    """A unit of work that fails after it has emptied a table."""
+    with store.begin() as work:
+        work._connection.execute(text("DELETE FROM contact"))
+        raise ZeroDivisionError
+
+
 def test_nothing_of_a_rehearsal_is_kept(store: SqlStore) -> None:
     at = company(store)
     at.judged()
@@ -21,9 +28,8 @@ def test_nothing_of_a_rehearsal_is_kept(store: SqlStore) -> None:
             work._connection.execute(text("DELETE FROM contact"))
         assert [(one.kind, one.removed) for one in trying.differences(3)] == [("contact", 3)]
     assert canonical(store) == before
-    with pytest.raises(ZeroDivisionError), rehearsal(store) as trying, trying.begin() as work:
-        work._connection.execute(text("DELETE FROM contact"))
-        raise ZeroDivisionError
+    with pytest.raises(ZeroDivisionError), rehearsal(store) as trying:
+        emptied(trying)
     assert canonical(store) == before
     with rehearsal(store) as trying:  # the temporary tables went, too
         trying.remember()
@@ -35,9 +41,8 @@ def test_what_was_done_in_one_unit_of_work_is_seen_by_the_next_and_a_failed_one_
     with rehearsal(store) as trying:
         with trying.begin() as work:
             work._connection.execute(text("UPDATE contact SET title = 'Boss' WHERE id = 'org/Contact/ann'"))
-        with pytest.raises(ZeroDivisionError), trying.begin() as work:
-            work._connection.execute(text("DELETE FROM contact"))
-            raise ZeroDivisionError
+        with pytest.raises(ZeroDivisionError):
+            emptied(trying)
         with trying.begin() as work:
             assert {one.title for one in work.records.all("contact")} == {"Boss", None}
 
