@@ -10,6 +10,7 @@ from advocacy_sync.sandbox.faults.faulty import Faulty
 from advocacy_sync.sandbox.faults.plan import Answer, Clock, Line, Pages, Plan, Refuse, Rule, What, When
 from advocacy_sync.sandbox.wire import Machine, Request, Response
 from advocacy_sync.testing.subject import Call, CallKind, Fault, NotApplicable
+from testing.twisting import TWISTS, Twister
 
 __all__ = ["Recorder", "Where", "names"]
 
@@ -50,19 +51,29 @@ class Recorder:
     busy: str  # the vendor's word for too many calls at a time
     calls: list[Call] = field(default_factory=list)
     faulty: Faulty | None = None
+    twisted: list[Twister] = field(default_factory=list)
 
     def handle(self, request: Request, now: datetime) -> Response:
         host = request.base_url.partition("://")[2]
         text = f"{request.target}\n{request.body.decode('utf-8', 'replace')}"
         self.calls.append(Call(kind=self.kind(request), host=host, headers=request.headers, text=text))
-        return (self.faulty or self.machine).handle(request, now)
+        return self._outermost.handle(request, now)
+
+    @property
+    def _outermost(self) -> Machine:
+        return self.twisted[-1] if self.twisted else self.faulty or self.machine
 
     def fail(self, faults: Sequence[Fault]) -> None:
-        rules = tuple(Rule(what=self._what(fault), when=self._when(fault)) for fault in faults)
+        plain = [fault for fault in faults if fault.kind not in TWISTS]
+        rules = tuple(Rule(what=self._what(fault), when=self._when(fault)) for fault in plain)
         self.faulty = Faulty(self.machine, Plan(rules=rules)) if rules else None
+        self.twisted = []
+        for fault in faults:
+            if fault.kind in TWISTS:
+                self.twisted.append(Twister(self._outermost, fault, self._when(fault)))
 
     def hits(self) -> int:
-        return len(self.faulty.fired) if self.faulty else 0
+        return (len(self.faulty.fired) if self.faulty else 0) + sum(one.hits for one in self.twisted)
 
     def _when(self, fault: Fault) -> When:
         found = self.where["write" if fault.kind.startswith("refuse_") else fault.on]

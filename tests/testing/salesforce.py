@@ -150,6 +150,8 @@ class SalesforceStage:
     def fail(self, *faults: Fault) -> None:
         if any(fault.kind == "refuse_batch" for fault in faults):
             raise NotApplicable("sObject Collections with allOrNone false: a rule of the org refuses its own row")
+        if any(fault.kind == "kept_back" for fault in faults):
+            raise NotApplicable("Salesforce answers a read of rows whole or not at all")
         self.recorder.fail(faults)
 
     def hits(self) -> int:

@@ -96,6 +96,9 @@ FaultKind = Literal[
     "endless_pages",  # this page for ever, under new cursors
     "shuffled_page",  # its rows in another order
     "reordered_pages",  # the next page comes first
+    "null",  # a success whose body is JSON's null; it was done
+    "keyless_rows",  # the rows of the answer come without their ids
+    "kept_back",  # `rows` rows are left out of the answer, with an error that does not say that they are gone
     "refuse_row",  # a rule of the CRM refuses the row `id`
     "refuse_batch",  # a rule of the CRM refuses a whole call because of the row `id`
 ]

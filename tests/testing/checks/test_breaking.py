@@ -120,6 +120,7 @@ def _once(settings: ConnectionSettings) -> ConnectionSettings:
         "half_answers_cost_no_row",
         "maintenance_pages_cost_no_row",
         "empty_bodies_cost_no_row",
+        "null_bodies_cost_no_row",
         "server_errors_cost_no_row",
         "absence_costs_no_row",
         "busy_answers_cost_no_row",
@@ -130,6 +131,38 @@ def test_a_reader_that_ends_where_the_trouble_begins_is_found_out(check: str, mo
     one_try(monkeypatch)
     catches(check, reader=Swallows)
     catches(check, reader=Fatal)
+
+
+class Forgets(OverReader):
+    """What the CRM kept back, and what may be missing, is nobody's business."""
+
+    def page(self, page: Page, request: ReadRequest) -> Page:
+        return replace(page, doubt="", unread=())
+
+
+class Unlinked(OverReader):
+    """Whoever's links are kept back has none."""
+
+    def pages(self, request: ReadRequest, cursor: str | None = None) -> Iterator[Page]:
+        try:
+            yield from self.below.pages(request, cursor)
+        except RetryableError:
+            sources = tuple(source for source in request.sources if not source.startswith("associations"))
+            yield from self.below.pages(replace(request, sources=sources), cursor)
+
+
+@pytest.mark.parametrize(
+    ("check", "reader"),
+    [
+        ("rows_kept_back_are_not_gone", Forgets),
+        ("links_kept_back_are_not_none", Unlinked),
+        ("lost_rows_are_noticed", Forgets),
+        ("missing_pages_are_noticed", Forgets),
+        ("rows_without_keys_are_an_error", Swallows),
+    ],
+)
+def test_a_reader_that_hushes_up_what_it_did_not_get_is_found_out(check: str, reader: type[OverReader]) -> None:
+    catches(check, subject=HUBSPOT, reader=reader)
 
 
 def test_a_reader_that_waits_for_ever_is_found_out(monkeypatch: pytest.MonkeyPatch) -> None:

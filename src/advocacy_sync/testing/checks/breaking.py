@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import timedelta
 from functools import partial
 
 from advocacy_sync.kernel.errors import AdvocacyError, ConfigError, RetryableError
+from advocacy_sync.ports.crm import Page
 from advocacy_sync.records.source_row import SourceRow
 from advocacy_sync.testing.check import Group
 from advocacy_sync.testing.expect import Broken, expect, expect_rows, raised
@@ -42,6 +44,17 @@ def maintenance_pages_cost_no_row(subject: Subject) -> None:
 @BREAKING.promise("A success without a body is no empty result, whichever call it hits", "C-07 CS-46")
 def empty_bodies_cost_no_row(subject: Subject) -> None:
     _each_call(subject, "empty")
+
+
+@BREAKING.promise("A success that says nothing in JSON is no empty result, whichever call it hits", "C-07")
+def null_bodies_cost_no_row(subject: Subject) -> None:
+    _each_call(subject, "null")
+
+
+@BREAKING.promise("Rows that come without their ids are an error in words, whichever call brings them", "C-07")
+def rows_without_keys_are_an_error(subject: Subject) -> None:
+    for start in (None, AGE):
+        _keyless(subject, start)
 
 
 @BREAKING.promise("A server error costs no row, whichever call it hits", "C-02 CS-38")
@@ -141,6 +154,41 @@ def broken_reads_resume(subject: Subject) -> None:
         expect_rows(found, world.stage.ids(), "rows of a read that broke off")
 
 
+@BREAKING.promise("Rows that the CRM keeps back are not gone: it is an error, or they are named", "CS-94 C-13")
+def rows_kept_back_are_not_gone(subject: Subject) -> None:
+    with opened(subject, rows=20) as world:
+        session, ids = world.session(), world.stage.ids()
+        world.stage.fail(Fault(kind="kept_back", on="any", times=None, rows=3))
+        try:
+            pages = world.pages(session, world.thing.name, ids=ids)
+        except RetryableError:
+            pass
+        else:
+            found = [id for page in pages for id in (*ids_of(page.rows), *page.unread)]
+            expect_rows(found, ids, "rows read by id and those that were named as unread")
+        expect(world.stage.hits(), "no call met the fault")
+        raised(RetryableError, partial(world.latest, session, ids, world.thing.name), "reading back rows kept back")
+
+
+@BREAKING.promise("Links that the CRM keeps back are not none, in whole reads and in changes", "CS-56 C-13")
+def links_kept_back_are_not_none(subject: Subject) -> None:
+    for start in (None, AGE):
+        for times in (1, None):
+            with opened(subject, rows=20) as world:
+                begin = None if start is None else world.time.now() - start
+                session = world.session()
+                world.stage.fail(Fault(kind="kept_back", on="any", times=times, rows=3))
+                try:
+                    pages = world.pages(session, world.thing.name, world.thing.parent, start=begin)
+                except RetryableError:
+                    continue
+                rows = [row for page in pages for row in page.rows if not row.deleted]
+                alone = [row for row in rows if list(world.thing.parents(row.payload)) != [world.stage.parent]]
+                expect(not alone, f"{len(alone)} of {len(rows)} rows have lost their parent")
+                unread = [id for page in pages for id in page.unread]
+                expect_rows([*ids_of(rows), *unread], world.stage.ids(), "rows and those named as unread")
+
+
 # -- pages that lie --------------------------------------------------------------------------------------
 
 
@@ -220,9 +268,34 @@ def _each_page(subject: Subject, kind: FaultKind) -> None:
                 begin = None if start is None else world.time.now() - start
                 session = world.session()
                 world.stage.fail(Fault(kind=kind, on="rows", skip=number, rows=7))
-                _rows_or_retryable(world, partial(world.rows, session, world.thing.name, start=begin))
+                _rows_or_said(world, partial(world.pages, session, world.thing.name, start=begin))
                 met += world.stage.hits()
     expect(met, "no page met the fault")
+
+
+def _keyless(subject: Subject, start: timedelta | None) -> None:
+    for number in range(PAST):
+        with opened(subject, rows=30) as world:
+            begin = None if start is None else world.time.now() - start
+            session = world.session()
+            world.stage.fail(Fault(kind="keyless_rows", on="rows", skip=number, times=None))
+            _rows_or_said(world, partial(world.pages, session, world.thing.name, start=begin))
+            if not world.stage.hits():
+                expect(number, "no call met the fault")
+                return
+
+
+def _rows_or_said(world: World, read: Callable[[], list[Page]]) -> None:
+    """Every living row, or an error that says to try again, or a page that says what may be missing."""
+    try:
+        pages = read()
+    except RetryableError:
+        return
+    except AdvocacyError as error:
+        raise Broken(f"{type(error).__name__} for what passes by itself: {error}") from error
+    if not any(page.doubt for page in pages):
+        found = [id for page in pages for id in (*ids_of(page.rows), *page.unread)]
+        expect_rows(found, world.stage.ids(), "rows of a read that was disturbed")
 
 
 def _rows_or_retryable(world: World, read: Callable[[], list[SourceRow]]) -> None:
