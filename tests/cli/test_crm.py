@@ -73,6 +73,8 @@ def test_a_field_that_will_not_do_makes_the_plan_fail_with_its_place(told: dict[
     assert found["code"] == "crm.missing"
     assert "contact.yaml:2" in found["place"]
     assert "crm.missing" in call("crm", "plan", "--connection", "org", "--config", config).out
+    assert call("store", "upgrade", "--config", config).code == 0
+    assert call("crm", "apply", "--yes", "--connection", "org", "--config", config).code == 1
 
 
 def test_a_connection_that_is_not_there_is_told_with_the_closest(crm: Any) -> None:

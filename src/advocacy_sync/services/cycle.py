@@ -261,6 +261,10 @@ class Programme:
                         found[record.record].append(" ".join(place))
         return found
 
+    def job(self, name: str) -> AbstractContextManager[Running]:
+        """A run of a job whose work is done elsewhere than here."""
+        return self._run(name)
+
     def _run(self, job: str) -> AbstractContextManager[Running]:
         return running(self.store, job, self.clock, self.worker, self._tidy)
 

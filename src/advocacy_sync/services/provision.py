@@ -91,7 +91,9 @@ class ProvisionReport:
     @property
     def later(self) -> bool:
         """Whether nothing but lost answers stands in the way."""
-        return not any(one.built.outcome is BuiltAs.REFUSED for one in self.done)
+        outcomes = {one.built.outcome for one in self.done}
+        told = self.after is None or self.after.green
+        return told and BuiltAs.UNKNOWN in outcomes and BuiltAs.REFUSED not in outcomes
 
 
 # -- what is wanted --------------------------------------------------------------------------------
@@ -261,7 +263,7 @@ def apply_plans(
     """
     by_name = {str(one.name): one for one in programme.connections}
     reports = []
-    with programme._run("crm apply") as ended:  # as every other job: leased, and closed whatever happens
+    with programme.job("crm apply") as ended:
         for plan in plans:
             connection = by_name[plan.connection]
             report = ProvisionReport(plan.connection)
@@ -275,7 +277,7 @@ def apply_plans(
                     work.runs.decide(ended.run, [_decision(plan.connection, one) for one in report.done])
                     connection.book(work, ended.run, programme.clock.now())
         ended.green = all(report.green for report in reports)
-        ended.later = all(report.later for report in reports)
+        ended.later = all(report.green or report.later for report in reports)
         made = sum(one.built.outcome is BuiltAs.MADE for report in reports for one in report.done)
         ended.note = f"{made} made"
     return reports
