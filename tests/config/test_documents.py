@@ -150,3 +150,13 @@ def test_a_file_that_cannot_be_used_is_told_and_why(tmp_path: Path) -> None:
     assert read(path).code == "file.encoding"
     path.write_bytes(b"#" * (LARGEST_FILE + 1))
     assert read(path).code == "file.size"
+
+
+@pytest.mark.parametrize("text", ['name: "\\0"', 'name: "\\ud83d"', 'name: x\n"\\ud83d": y'])
+def test_text_that_no_database_takes_is_refused(text: str) -> None:
+    assert "which no database takes" in only(text).message
+
+
+def test_what_a_finding_quotes_is_one_short_line() -> None:
+    said = only('name: x\n"' + "k" * 2_000 + '\\e[31m": y').message
+    assert (len(said) < 500, said.isprintable()) == (True, True)

@@ -7,6 +7,7 @@ anything is built: a few lines of them can stand for gigabytes.
 from __future__ import annotations
 
 import io
+import re
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Generic, TypeVar, get_args, get_origin
@@ -15,9 +16,9 @@ from pydantic import BaseModel, ValidationError
 from ruamel.yaml import YAML
 from ruamel.yaml.comments import CommentedMap
 from ruamel.yaml.error import MarkedYAMLError, YAMLError
-from ruamel.yaml.events import AliasEvent, CollectionEndEvent, CollectionStartEvent
+from ruamel.yaml.events import AliasEvent, CollectionEndEvent, CollectionStartEvent, ScalarEvent
 
-from advocacy_sync.kernel.finding import Finding, Place
+from advocacy_sync.kernel.finding import Finding, Place, brief
 from advocacy_sync.mapping.check import did_you_mean
 
 from .files import Layers
@@ -28,6 +29,7 @@ __all__ = ["Document", "parse_document", "read_document", "read_layers"]
 M = TypeVar("M", bound=BaseModel)
 LARGEST_FILE = 1_000_000
 DEEPEST = 30  # reading takes time with the square of the depth
+_IMPOSSIBLE = re.compile("[\0\ud800-\udfff]")
 
 
 @dataclass(frozen=True)
@@ -115,6 +117,8 @@ def _load(text: str) -> Any:
             raise ValueError(f"is nested deeper than {DEEPEST} levels")
         if isinstance(event, AliasEvent) or getattr(event, "anchor", None):
             raise ValueError("anchors and aliases (& and *) are not accepted; write the value out")
+        if isinstance(event, ScalarEvent) and _IMPOSSIBLE.search(str(event.value)):
+            raise ValueError("a text holds the character 0 or half a character, which no database takes")
     return YAML(typ="rt").load(text)
 
 
@@ -168,4 +172,4 @@ def _is_model(annotation: Any) -> bool:
 
 
 def _finding(code: str, message: str, place: Place, remedy: str = "") -> Finding:
-    return Finding(code=code, message=message, place=place, remedy=remedy)
+    return Finding(code=code, message=brief(message), place=place, remedy=brief(remedy))

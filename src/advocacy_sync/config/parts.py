@@ -13,7 +13,7 @@ from typing import Any
 
 from ruamel.yaml.comments import CommentedMap, CommentedSeq
 
-from advocacy_sync.kernel.finding import Finding, Place
+from advocacy_sync.kernel.finding import Finding, Place, brief
 
 __all__ = ["Part", "laid_over", "part_of"]
 
@@ -136,4 +136,6 @@ def _omitted(part: Part) -> bool:
 
 
 def _nothing(message: str, place: Place) -> Finding:
-    return Finding(code="mapping.overlay", message=message, severity="warning", place=place, remedy="Leave it out.")
+    return Finding(
+        code="mapping.overlay", message=brief(message), severity="warning", place=place, remedy="Leave it out."
+    )

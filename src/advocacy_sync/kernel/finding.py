@@ -5,9 +5,20 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
-__all__ = ["Finding", "Place", "Severity"]
+__all__ = ["Finding", "Place", "Severity", "brief"]
 
 Severity = Literal["error", "warning", "notice"]
+LONGEST = 400
+
+
+def brief(text: str) -> str:
+    """Text from a file as a finding may quote it: one line of moderate length, and nothing a terminal would obey.
+
+    >>> brief("a\\x1b[31m")
+    'a\\\\x1b[31m'
+    """
+    cut = text if len(text) <= LONGEST else f"{text[: LONGEST - 1]}…"
+    return "".join(sign if sign.isprintable() else sign.encode("unicode_escape").decode() for sign in cut)
 
 
 @dataclass(frozen=True, slots=True)

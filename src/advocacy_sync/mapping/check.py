@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable, Iterator
 from typing import Any
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-from advocacy_sync.kernel.finding import Finding, Place, Severity
+from advocacy_sync.kernel.finding import Finding, Place, Severity, brief
 from advocacy_sync.records.catalogue import RECORDS, FieldShape, Shape, shapes
 from advocacy_sync.records.pushed import PUSHED
 from advocacy_sync.records.schema import FieldSchema, FieldType, ObjectSchema
@@ -227,4 +227,4 @@ def _some(types: Iterable[FieldType]) -> str:
 
 
 def _finding(code: str, message: str, place: Place, remedy: str = "", severity: Severity = "error") -> Finding:
-    return Finding(code=code, message=message, place=place, remedy=remedy, severity=severity)
+    return Finding(code=code, message=brief(message), place=place, remedy=brief(remedy), severity=severity)
