@@ -144,9 +144,10 @@ class Reader:
             found, kept = [Found(row) for row in raw], tuple[str, ...]()
             if lean:
                 found, kept = self._by_id(request.object, [str(row["id"]) for row in raw], rows.asked)
+            made = rows.of(found, self._stages)
             doubt = "" if after else tally.doubt()
             part = {"part": _LIVE, "after": after, **tally.members()} if after else {"part": _ARCHIVED}
-            yield Page(rows.of(found, self._stages), json.dumps(part), doubt=doubt, unread=kept)
+            yield Page(made, json.dumps(part), doubt=doubt, unread=kept)
 
     def _tally(self, object_type: str, resume: Mapping[str, Any]) -> Tally:
         """Of a list from its beginning, or from where a cursor that knows it left it."""

@@ -123,7 +123,8 @@ def tidy(client: Client, user: str, keep: Collection[str], kinds: Collection[Kin
 
 def _ours(listed: Mapping[str, Any], user: str, kind: Kind) -> bool:
     made = listed.get("createdById"), listed.get("columnDelimiter")
-    return made == (user, SEPARATOR) and listed.get("operation") in _OPERATIONS[kind]
+    operation = listed.get("operation")  # one that is not told speaks for nobody
+    return made == (user, SEPARATOR) and (operation is None or operation in _OPERATIONS[kind])
 
 
 def _listed(client: Client, kind: Kind) -> Iterator[dict[str, Any]]:

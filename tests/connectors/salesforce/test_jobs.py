@@ -63,6 +63,13 @@ def test_a_job_of_ours_that_runs_is_aborted_first_and_a_refusal_stops_nothing() 
         assert sent(org, 1) == {"state": "Aborted"}
 
 
+def test_a_job_of_ours_that_does_not_tell_its_operation_is_ours() -> None:
+    with vendor() as (org, _):
+        given(org, "GET", "jobs/ingest", {"done": True, "records": [listed("7502", operation=None)]})
+        given(org, "DELETE", "jobs/ingest/7502", status=204)
+        assert tidy(logged_in()[0], US, (), ["ingest"]) == ["7502"]
+
+
 @pytest.mark.parametrize(
     ("answer", "status", "state", "helped"),
     [
