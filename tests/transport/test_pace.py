@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import timedelta
 
 import pytest
 from hypothesis import given
@@ -88,3 +89,20 @@ def test_the_span_follows_what_the_server_says() -> None:
     pace.allow(1, 2.0)
     pace.wait()
     assert watch.at == 2.0
+
+
+@given(st.lists(st.floats(0, 0.3), min_size=5, max_size=30))
+def test_a_clock_of_microseconds_is_never_waited_for_without_end(gaps: list[float]) -> None:
+    """Sums of floats leave rests that such a clock cannot sleep away."""
+    at, sleeps = timedelta(0), 0
+
+    def sleep(seconds: float) -> None:
+        nonlocal at, sleeps
+        sleeps += 1
+        assert sleeps <= 2 * len(gaps)
+        at += timedelta(seconds=seconds)
+
+    pace = Pace(4, 1.1, Timing(monotonic=lambda: at / timedelta(seconds=1), sleep=sleep))
+    for gap in gaps:
+        at += timedelta(seconds=gap)
+        pace.wait()

@@ -9,6 +9,9 @@ from .timing import Timing
 __all__ = ["Pace"]
 
 
+INSTANT = 1e-6  # seconds; what floats make of equal times is less, and no clock can sleep it away
+
+
 class Pace:
     """At most `calls` in any span of `seconds`. Not for several threads at once."""
 
@@ -40,6 +43,9 @@ class Pace:
 
     def _until(self) -> float:
         now = self._timing.monotonic()
-        while self._made and self._made[0] <= now - self._seconds:
+        while self._made and self._left(self._made[0], now) <= INSTANT:
             self._made.popleft()
-        return self._made[-self._calls] + self._seconds - now if len(self._made) >= self._calls else 0.0
+        return self._left(self._made[-self._calls], now) if len(self._made) >= self._calls else 0.0
+
+    def _left(self, made: float, now: float) -> float:
+        return made + self._seconds - now
