@@ -38,6 +38,8 @@ class FakeCrm:
     calls_made: int = 0
     fail_at: set[int] = field(default_factory=set)
     broken: set[str] = field(default_factory=set)  # objects that cannot be read
+    kept_back: set[tuple[str, str]] = field(default_factory=set)  # (object, id) that it does not give for now
+    doubt: Callable[[ReadRequest], str] = lambda _: ""  # whether a read may have come short
     away: AdvocacyError | None = None  # nobody is let in
     carries: int | None = None  # rows of a write that reach it before the line breaks
     refuses: dict[str, str] = field(default_factory=dict)  # row id → why it takes no write
@@ -146,7 +148,10 @@ class FakeCrm:
             self.before_page()
             self._call(request.object)
             after = at + self.page_size
-            yield Page(tuple(rows[at:after]), str(after) if after < len(rows) else None)
+            given = [row for row in rows[at:after] if (request.object, row.key.external_id) not in self.kept_back]
+            kept_back = tuple(row.key.external_id for row in rows[at:after] if row not in given)
+            cursor = str(after) if after < len(rows) else None
+            yield Page(tuple(given), cursor, doubt="" if cursor else self.doubt(request), unread=kept_back)
             if after >= len(rows):
                 return
             at = after

@@ -12,7 +12,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from advocacy_sync.ports.crm import Hint
+from advocacy_sync.ports.crm import Hint, ReadRequest
 from advocacy_sync.services.pull import PullReport
 from advocacy_sync.store.unit_of_work import SqlStore
 from databases import sqlite_store
@@ -352,3 +352,86 @@ def test_a_crm_clock_that_is_ahead_for_once_hides_no_change(light: SqlStore) -> 
     at.wait(hours=1)
     pull(at)
     assert any(row["first_name"] == "Bobby" for row in rows(light, "contact"))
+
+
+# --- what a CRM keeps back ------------------------------------------------------------------------
+
+
+def test_a_row_that_is_kept_back_is_asked_for_until_it_comes(store: SqlStore) -> None:  # C-08
+    at = company(store)
+    at.cycle()
+    at.wait(hours=1)
+    at.crm.edit("Contact", "bob", First="Bobby")
+    at.crm.kept_back.add(("Contact", "bob"))
+    for _ in range(2):
+        report = pull(at)
+        assert not report.green
+        assert "keeps 1 rows back" in str(report.failed["org", "Contact"])
+        at.wait(hours=1)
+    at.crm.kept_back.clear()
+    assert pull(at).green
+    assert any(row["first_name"] == "Bobby" for row in rows(store, "contact"))
+    with store.begin() as work:
+        assert work.hints.count() == 0
+
+
+def test_a_row_that_is_kept_back_from_whole_reads_is_not_gone(light: SqlStore) -> None:
+    at = company(light)
+    at.cycle()
+    at.crm.kept_back.add(("Contact", "bob"))
+    for _ in range(3):
+        at.wait(days=2)
+        at.programme().pull(accept_vanished=True)
+    assert any(row["first_name"] == "Bob" for row in rows(light, "contact"))
+
+
+def in_windows(request: ReadRequest) -> str:
+    return "5 of 30 came" if request.object == "Contact" and request.span.start is not None else ""
+
+
+def in_whole_reads(request: ReadRequest) -> str:
+    return "5 of 30 came" if request.object == "Contact" and request.span.start is None else ""
+
+
+def short(report: PullReport) -> list[str]:
+    return [one.severity for one in report.findings if one.code == "pull.short"]
+
+
+def test_a_window_that_came_short_is_made_good_by_a_whole_read_at_once(store: SqlStore) -> None:
+    at = company(store)
+    at.cycle()
+    at.wait(hours=1)
+    at.crm.edit("Contact", "bob", First="Bobby")
+    at.crm.lags["Contact", "bob"] = timedelta(days=30)  # the index loses it
+    at.crm.doubt = in_windows
+    requests = len(at.crm.requests)
+    report = pull(at)
+    whole = [one for one in at.crm.requests[requests:] if one.object == "Contact" and one.span.start is None]
+    assert (short(report), bool(whole), report.green) == (["warning"], True, True)
+
+
+def test_a_whole_read_that_came_short_concludes_nothing_and_is_due_again(store: SqlStore) -> None:
+    at = company(store)
+    at.cycle()
+    at.crm.purge("Contact", "bob")
+    at.crm.doubt = in_whole_reads
+    for _ in range(3):
+        at.wait(days=2)
+        report = pull(at)
+        assert (short(report), report.green) == (["error"], False)
+    assert any(row["first_name"] == "Bob" for row in rows(store, "contact"))
+    at.crm.doubt = lambda _: ""
+    for _ in range(2):
+        at.wait(days=2)
+        assert pull(at).green
+    assert not any(row["first_name"] == "Bob" for row in rows(store, "contact"))
+
+
+def test_a_first_read_that_came_short_is_followed_by_another(light: SqlStore) -> None:
+    at = company(light)
+    at.crm.doubt = in_whole_reads
+    assert short(pull(at))
+    at.crm.doubt = lambda _: ""
+    requests = len(at.crm.requests)
+    assert pull(at).green
+    assert any(one.object == "Contact" and one.span.start is None for one in at.crm.requests[requests:])

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 
 from advocacy_sync.kernel.clock import Clock
 from advocacy_sync.kernel.errors import AdvocacyError, RetryableError
-from advocacy_sync.kernel.finding import Finding
+from advocacy_sync.kernel.finding import Finding, Severity
 from advocacy_sync.kernel.ids import RunId, parse_source_key
 from advocacy_sync.kernel.timespan import Span
 from advocacy_sync.mapping.inbound import Mapper
@@ -142,8 +142,22 @@ class Puller:
         report.findings += self._excluded(connection, plan)
         reading.changes()
         self._whole(reading, report)
-        report.findings += _refused(f"{connection.name} {plan.object}", counts)
+        report.findings += [*self._doubted(reading), *_refused(f"{connection.name} {plan.object}", counts)]
         return plan
+
+    def _doubted(self, reading: ObjectReading) -> list[Finding]:
+        """A window that may have come short is made good by a whole read; an error as long as that has not been."""
+        if not reading.doubts:
+            return []
+        name, place = reading.connection.name, reading.plan.object
+        with self.store.begin() as work:
+            whole = work.checkpoints.get(name, place, "audit")
+        done = whole is not None and whole.completed_at is not None
+        text = f"a window of changes came short: {reading.doubts[0]}; " + (
+            "a whole read has made it good" if done else "a whole read is due, and is not done yet"
+        )
+        severity: Severity = "warning" if done else "error"
+        return [Finding(code="pull.short", message=text, subject=f"{name} {place}", severity=severity)]
 
     def _excluded(self, connection: Connected, plan: ObjectPlan) -> list[Finding]:
         """What a start date leaves out: never silently (CS-10)."""

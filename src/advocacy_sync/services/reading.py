@@ -5,14 +5,15 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from contextlib import closing, contextmanager
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 
 from advocacy_sync.kernel.clock import Clock
+from advocacy_sync.kernel.errors import RetryableError
 from advocacy_sync.kernel.ids import RunId
 from advocacy_sync.kernel.timespan import Span
 from advocacy_sync.mapping.inbound import Mapper
-from advocacy_sync.ports.crm import Page, ReadRequest
+from advocacy_sync.ports.crm import Hint, Page, ReadRequest
 from advocacy_sync.ports.events import Progress
 from advocacy_sync.ports.store import Checkpoint, Store, Task, UnitOfWork
 from advocacy_sync.records.source_row import SourceRow
@@ -50,7 +51,7 @@ class PullPolicy:
 
 @dataclass(frozen=True)
 class ObjectReading:
-    """One object in one run. `counts`: outcomes so far."""
+    """One object in one run. `counts`: outcomes so far; `doubts`: why its changes may not be all there are."""
 
     store: Store
     run: RunId
@@ -61,6 +62,7 @@ class ObjectReading:
     plan: ObjectPlan
     mapper: Mapper
     counts: Counter[str]
+    doubts: list[str] = field(default_factory=list)
 
     def writer(self, work: UnitOfWork, now: datetime) -> PageWriter:
         return PageWriter(work, self.mapper, self.plan, self.run, now)
@@ -114,7 +116,11 @@ class ObjectReading:
                     work.checkpoints.put(self.connection.name, self.plan.object, "changes", state)
                     if page.cursor is None and before.bound is None:
                         self._counts_as_whole(work, now)
+                    self.ask_again(work, page.unread, now)
+                    if page.doubt:
+                        self.put(work, "audit", Checkpoint())  # a whole read is due at once
                     self.count(work, stored.counts)
+                self.doubts.extend([page.doubt] if page.doubt else [])
                 self.shown("changes", stored.counts, page.total)
         self.progress(f"{self.connection.name} {self.plan.object}", self.counts["seen"], self.counts["seen"])
 
@@ -124,7 +130,8 @@ class ObjectReading:
         return max([*starts, *([self.policy.since] if self.policy.since else [])], default=None)
 
     def some(self, ids: Sequence[str]) -> None:
-        """Read these rows anew."""
+        """Read these rows anew. Raises RetryableError, behind those that came, when the CRM keeps some back."""
+        kept_back = 0
         request = ReadRequest(object=self.plan.object, sources=self.plan.reads, ids=tuple(ids))
         with self.store.begin() as work:
             state = work.checkpoints.get(self.connection.name, self.plan.object, "hints") or Checkpoint()
@@ -135,18 +142,30 @@ class ObjectReading:
                     stored = self.writer(work, self.clock.now()).store(page.rows, "changes")
                     self.count(work, stored.counts)
                 self.counts.update(stored.counts)
+                kept_back += len(page.unread)
         with self.store.begin() as work:
             self.put(work, "hints", Checkpoint())
+        if kept_back:
+            raise RetryableError(f"the CRM keeps {kept_back} rows back; they are asked for again at the next pull")
 
     def put(self, work: UnitOfWork, task: Task, state: Checkpoint) -> None:
         work.checkpoints.put(self.connection.name, self.plan.object, task, state)
 
-    def rows(self, ids: Sequence[str]) -> list[SourceRow]:
-        """These rows whole, as they are now."""
-        if not ids:
-            return []
-        request = ReadRequest(object=self.plan.object, sources=self.plan.reads, ids=tuple(ids))
-        return [row for page in self.connection.session.reader.pages(request) for row in page.rows]
+    def rows(self, ids: Sequence[str]) -> tuple[list[SourceRow], list[str]]:
+        """These rows whole, as they are now; and the ids of those that the CRM keeps back."""
+        rows: list[SourceRow] = []
+        kept_back: list[str] = []
+        if ids:
+            request = ReadRequest(object=self.plan.object, sources=self.plan.reads, ids=tuple(ids))
+            for page in self.connection.session.reader.pages(request):
+                rows += page.rows
+                kept_back += page.unread
+        return rows, kept_back
+
+    def ask_again(self, work: UnitOfWork, ids: Sequence[str], now: datetime) -> None:
+        """Rows that the CRM keeps back are asked for by their id until they come: no window shows them again."""
+        hints = [Hint(object=self.plan.object, id=one, kind="changed", occurred_at=now) for one in ids]
+        work.hints.put(self.connection.name, hints, now)
 
     def pages(self, request: ReadRequest, cursor: str | None) -> Iterator[Page]:
         """The pages of a request, small ones together."""
@@ -199,8 +218,10 @@ class ObjectReading:
         return replace(done, read_at=began, completed_at=now)
 
     def _counts_as_whole(self, work: UnitOfWork, now: datetime) -> None:
-        """The first window shows every row there is: the next whole read is due one interval later."""
-        work.checkpoints.put(self.connection.name, self.plan.object, "audit", Checkpoint(completed_at=now))
+        """The first window shows every row there is: the next whole read is due one interval later, unless the
+        window came short."""
+        if work.checkpoints.get(self.connection.name, self.plan.object, "audit") is None:
+            self.put(work, "audit", Checkpoint(completed_at=now))
 
 
 def _overlap(policy: PullPolicy, lag: timedelta) -> timedelta:

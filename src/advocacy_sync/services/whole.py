@@ -29,6 +29,7 @@ __all__ = ["WholeReading"]
 ABSENCES = 2  # whole reads in a row that must miss a row
 FEW = 5  # rows that may always be missing at once, however few there are
 ROWS_A_GRAVE = 500
+AGAIN = "The next pull reads whole once more; if it stays so, compare the CRM's count with what is kept."
 _NEVER = datetime.min.replace(tzinfo=UTC)
 
 
@@ -80,17 +81,22 @@ class WholeReading:
             now = reading.clock.now()
             with reading.store.begin() as work:
                 counts = mended.store(reading.writer(work, now), task)
+                reading.ask_again(work, [*page.unread, *mended.kept_back], now)
                 work.presence.saw([str(row.key) for row in page.rows if not row.deleted])
                 late = self._late(work, mended.fresh)
                 new = max([new, *(row.stamp for row in mended.fresh)])
                 kept = max([kept, *(row.stamp for row in mended.part)])
-                if page.cursor is None:
-                    self._finish(work, state, task, now)
+                if page.cursor is None or page.doubt:
+                    self._finish(work, state, task, now, page.doubt)
                 else:
                     self._put(work, task, replace(state, cursor=page.cursor, tries=1))
                 reading.count(work, counts)
             self._tell_late(late)
             reading.shown(task, counts, page.total)
+            if page.doubt:  # what is left of the read could conclude no more
+                text = f"a whole read came short: {page.doubt}; nothing was concluded from it"
+                self._found("pull.short", text, "error", AGAIN)
+                break
         self._tell_unseen(min(new, kept))
 
     def _state(self, task: Task) -> Checkpoint:
@@ -125,26 +131,29 @@ class WholeReading:
         differing = [row for row in rows if not row.deleted and _differs(row, known.get(str(row.key)))]
         excluded = [row for row in differing if self._excluded(row, known)]
         fresh = [row for row in differing if row not in excluded]
-        whole = {str(row.key): row for row in self.reading.rows([row.key.external_id for row in fresh])}
+        anew, kept_back = self.reading.rows([row.key.external_id for row in fresh])
+        whole = {str(row.key): row for row in anew}
         keys = {str(row.key) for row in differing}
         part = [row for row in rows if not row.deleted and str(row.key) not in keys]
         graves = [row for row in rows if row.deleted and str(row.key) not in whole]
         lost = [row for row in fresh if str(row.key) not in whole]
         found = [row for row in fresh if str(row.key) in whole]
-        return _Mended(part, [*graves, *whole.values()], found, lost, excluded, quiet)
+        return _Mended(part, [*graves, *whole.values()], found, lost, excluded, kept_back, quiet)
 
     def _excluded(self, row: SourceRow, known: Mapping[str, Known]) -> bool:
         """Whether the row stays out because it is from before the start date."""
         since = self.reading.policy.since
         return since is not None and row.stamp < since and str(row.key) not in known
 
-    def _finish(self, work: UnitOfWork, state: Checkpoint, task: Task, now: datetime) -> None:
-        """The read has come to its end: whom did it not meet?"""
+    def _finish(self, work: UnitOfWork, state: Checkpoint, task: Task, now: datetime, doubt: str) -> None:
+        """The read has come to its end: whom did it not meet? If it may have come short, that says nothing, and it
+        is due again."""
         name, plan = self.reading.connection.name, self.reading.plan
-        missed = work.presence.missed(name, plan.object, state.run or self.reading.run)
-        work.presence.note(name, plan.object, missed, self.reading.run, now)
+        if not doubt:
+            missed = work.presence.missed(name, plan.object, state.run or self.reading.run)
+            work.presence.note(name, plan.object, missed, self.reading.run, now)
         work.presence.forget(name, plan.object)
-        self._put(work, task, Checkpoint(completed_at=now))
+        self._put(work, task, Checkpoint(completed_at=None if doubt else now))
         if task == "backfill":
             changes = work.checkpoints.get(name, plan.object) or Checkpoint()
             whole = tuple(dict.fromkeys([*changes.sources, *state.sources]))
@@ -217,8 +226,9 @@ class WholeReading:
     def _bury(self, keys: Sequence[str]) -> None:
         """The last word has the CRM: whom it still knows by the id is not gone."""
         reading = self.reading
-        rows = reading.rows([parse_source_key(key).external_id for key in keys])
+        rows, kept_back = reading.rows([parse_source_key(key).external_id for key in keys])
         answered = {str(row.key) for row in rows}
+        answered |= {key for key in keys if parse_source_key(key).external_id in kept_back}
         with reading.store.begin() as work:
             writer = reading.writer(work, reading.clock.now())
             counts = writer.store(rows, "audit").counts
@@ -239,14 +249,15 @@ class WholeReading:
 class _Mended:
     """A page of a whole read. `part`: rows as we have them; `whole`: tombstones, and rows read anew;
     `fresh`: the rows of the page that were not as we have them, `lost`: those of them that a second look no
-    longer found. `excluded`: those from before the start date. `quiet`: whether the read brought more than
-    ids and stamps."""
+    longer found. `excluded`: those from before the start date. `kept_back`: ids of those that the CRM would not
+    give. `quiet`: whether the read brought more than ids and stamps."""
 
     part: Sequence[SourceRow]
     whole: Sequence[SourceRow]
     fresh: Sequence[SourceRow]
     lost: Sequence[SourceRow]
     excluded: Sequence[SourceRow]
+    kept_back: Sequence[str]
     quiet: bool
 
     def store(self, writer: PageWriter, task: Task) -> Counter[str]:
