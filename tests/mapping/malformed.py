@@ -108,7 +108,7 @@ def _huge(text: bytes, draw: random.Random) -> bytes:
     if way == 0:
         return text + f"\n{long}: 1\n".encode()
     if way == 1:
-        return text + "\n? |\n  ".encode() + long.encode() + b"\n: 1\n"
+        return text + b"\n? |\n  " + long.encode() + b"\n: 1\n"
     return text + b"\n" + b"".join(f"key{n}: {n}\n".encode() for n in range(draw.choice((50, 2_000))))
 
 
