@@ -56,6 +56,18 @@ def test_a_transform_gives_its_shape_or_nothing_or_a_problem_for_whatever_it_get
             assert isinstance(found, SHAPES.get(name, (str,)))
 
 
+def test_a_picklist_can_stand_for_a_flag() -> None:
+    said = {"Call": "true", "Quote": "true", "Not needed": "false"}
+    assert read("boolean", "call", map=said) is True
+    assert read("boolean", "Not needed", map=said) is False
+    assert read("boolean", "Something new", map=said, default="false") is False
+    assert read("boolean", "Something new", map=said) == Problem(
+        "value.choice", "is a value that the map does not name"
+    )
+    assert read("boolean", None, map=said) is None
+    assert isinstance(read("boolean", "x", map={"x": "perhaps"}), Problem)
+
+
 @pytest.mark.parametrize("name", get_args(TransformName))
 @settings(max_examples=40, deadline=None)
 @given(secret=st.from_regex(r"[A-Z][a-z]{5}[0-9]{3}@[A-Z]{4}", fullmatch=True))

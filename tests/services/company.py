@@ -75,6 +75,7 @@ records:
       kind: {from: Kind, map: {New: new, Renewal: renewal}, default: unknown}
       created_at: {from: Created}
       close_date: {from: Close}
+      reference_wanted: {from: Wanted}
   - record: opportunity_role
     each: roles
     fields:
@@ -108,7 +109,7 @@ TYPES: dict[str, FieldType] = {
     "Amount": "currency", "Influenced": "currency", "Touches": "integer", "Referenceable": "integer",
     "LastTouch": "date", "LastVerified": "date", "VerifiedOn": "date", "Close": "date", "Scored": "date",
     "Created": "datetime", "At": "datetime", "Closed": "boolean", "Won": "boolean", "Nominate": "boolean",
-    "DoNotAsk": "boolean", "Score": "integer",
+    "Wanted": "boolean", "DoNotAsk": "boolean", "Score": "integer",
 }  # fmt: skip
 
 

@@ -63,6 +63,10 @@ def pull_document(step: PullStep) -> dict[str, Any]:
             kind: [{"key": one.key, "records": list(one.members)} for one in found]
             for kind, found in step.resolved.ambiguous.items()
         },
+        "boxes": {
+            kind: {"opened": step.boxes.opened[kind], "closed": step.boxes.closed[kind], "open": step.boxes.open[kind]}
+            for kind in sorted(step.boxes.open)
+        },
     }
 
 
@@ -137,7 +141,11 @@ def show_pull(step: PullStep) -> None:
     for one in unclear[:SHOWN_UNCLEAR]:
         say(f"    same {one.key}: {', '.join(one.members)}")
     more = len(unclear) - SHOWN_UNCLEAR
-    say(f"    … and {more} more; --json lists all.\n" if more > 0 else "")
+    if more > 0:
+        say(f"    … and {more} more; --json lists all.")
+    boxes = step.boxes
+    asked = [f"{n} {kind}s ({boxes.opened[kind]} new, {boxes.closed[kind]} closed)" for kind, n in boxes.open.items()]
+    say(f"  Asked for in the CRMs, open: {', '.join(asked)}.\n")
 
 
 def show_problems(report: PullReport) -> None:

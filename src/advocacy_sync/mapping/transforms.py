@@ -42,8 +42,12 @@ def _text(value: Any, _: FieldMapping, __: Settings) -> Any:
     return as_text(value)
 
 
-def _boolean(value: Any, _: FieldMapping, __: Settings) -> Any:
-    return as_boolean(value)
+def _boolean(value: Any, field: FieldMapping, settings: Settings) -> Any:
+    """A flag, or the word of a picklist that the map takes for one."""
+    if not field.map:
+        return as_boolean(value)
+    word = _choice(value, field, settings)
+    return word if isinstance(word, Problem) else as_boolean(word)
 
 
 def _integer(value: Any, field: FieldMapping, _: Settings) -> Any:

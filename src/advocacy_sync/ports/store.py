@@ -13,6 +13,7 @@ from advocacy_sync.kernel.ids import RunId
 from advocacy_sync.mapping.inbound import FieldProblem
 from advocacy_sync.records.schema import ObjectSchema
 from advocacy_sync.records.source_row import SourceRow
+from advocacy_sync.records.work import Move, WorkItem, WorkKind
 from advocacy_sync.transport.budget import Reading
 
 from .crm import Hint
@@ -36,6 +37,8 @@ __all__ = [
     "LedgerStore",
     "LineageStore",
     "Manifest",
+    "MappingStore",
+    "MappingVersion",
     "Member",
     "Outcome",
     "Plan",
@@ -54,6 +57,7 @@ __all__ = [
     "Store",
     "Task",
     "UnitOfWork",
+    "WorkStore",
     "Written",
 ]
 
@@ -163,6 +167,18 @@ class SchemaChange:
     change: str
     before: str = ""
     after: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MappingVersion:
+    """A mapping as it was fitted to its org and made records: JSON of its document, the run that it first ran in."""
+
+    connection: str
+    object: str
+    version: str
+    document: str
+    run: RunId
+    since: datetime
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -356,6 +372,12 @@ class SchemaStore(Protocol):
     def changes(self, limit: int) -> list[SchemaChange]: ...
 
 
+class MappingStore(Protocol):
+    def keep(self, one: MappingVersion) -> None: ...
+    def all(self) -> list[MappingVersion]: ...
+    def rows(self) -> dict[tuple[str, str, str], int]: ...
+
+
 class QuotaStore(Protocol):
     def add(self, connection: str, now: datetime, calls: Mapping[Any, int]) -> None: ...
     def read(self, connection: str, reading: Reading, now: datetime) -> None: ...
@@ -394,6 +416,9 @@ class RecordStore(Protocol):
     def all(self, kind: str, ids: Collection[str] | None = None) -> Iterator[Any]:
         """Every record of a kind, or those of these ids that are there, in the order of ids."""
 
+    def ticked(self, kind: str, box: str) -> Iterator[Any]:
+        """The records of a kind whose flag is set, in the order of ids. Raises ValueError for a flag without index."""
+
     def links(self, kind: str) -> dict[str, str]: ...
     def referring(self, ids: Sequence[str]) -> list[str]: ...
     def sources_of(self, kind: str) -> dict[str, list[str]]: ...
@@ -408,6 +433,12 @@ class ProgrammeStore(Protocol):
     def close_signals(self, closed: Sequence[tuple[int, str]], now: datetime) -> None: ...
     def stale_flags(self) -> list[dict[str, Any]]: ...
     def replace_stale_flags(self, rows: Sequence[Mapping[str, Any]]) -> None: ...
+
+
+class WorkStore(Protocol):
+    def items(self, kind: WorkKind) -> list[WorkItem]: ...
+    def open(self, items: Sequence[WorkItem], run: RunId) -> None: ...
+    def move(self, moves: Sequence[Move], now: datetime, run: RunId) -> None: ...
 
 
 class LedgerStore(Protocol):
@@ -462,6 +493,8 @@ class UnitOfWork(Protocol):
     @property
     def schemas(self) -> SchemaStore: ...
     @property
+    def mappings(self) -> MappingStore: ...
+    @property
     def quota(self) -> QuotaStore: ...
     @property
     def hints(self) -> HintStore: ...
@@ -471,6 +504,8 @@ class UnitOfWork(Protocol):
     def records(self) -> RecordStore: ...
     @property
     def programme(self) -> ProgrammeStore: ...
+    @property
+    def work(self) -> WorkStore: ...
     @property
     def ledger(self) -> LedgerStore: ...
     @property

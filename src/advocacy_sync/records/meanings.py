@@ -39,6 +39,8 @@ MEANINGS: Mapping[str, str] = {
     "opportunity.created_at": "When the deal was entered; touches before do not count as its own.",
     "opportunity.close_date": "The day on which the deal closed, or is expected to while it is open.",
     "opportunity.owner": "The colleague who is in charge of the deal.",
+    "opportunity.reference_wanted": "A colleague asks for a reference for the deal.",
+    "opportunity.reference_kind": "What kind of reference the deal needs, such as a call, in the CRM's own words.",
     "opportunity_role.opportunity": "The deal.",
     "opportunity_role.contact": "The person who plays a part in the deal.",
     "opportunity_role.role": "The part, such as decision maker or reference, in the CRM's own words.",

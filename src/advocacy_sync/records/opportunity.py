@@ -25,6 +25,8 @@ class Opportunity:
     created_at: datetime
     close_date: date | None = None  # a day, in the reporting zone; expected while open
     owner: RecordId | None = None
+    reference_wanted: bool = False  # somebody ticked the box on the deal in the CRM
+    reference_kind: str | None = None  # what they want, in the CRM's words
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -23,6 +23,7 @@ from advocacy_sync.writeback.fuse import Limits
 
 from .apply import Applier, Caution, PushReport
 from .attribute import AttributionReport, AttributionRules, attribute
+from .boxes import BoxReport, look_at_boxes
 from .connected import Connected, MappingFile
 from .drift import readers
 from .flag import FlagReport, FlagRules, flag
@@ -55,6 +56,7 @@ class PullStep:
     run: RunId
     pulled: PullReport
     resolved: ResolveReport
+    boxes: BoxReport
 
 
 @dataclass(frozen=True)
@@ -91,7 +93,8 @@ class Programme:
             pulled = puller.pull(self.connections)
             resolved = resolve_all(ended.store, {str(one.name): one.rank for one in self.connections})
             ended.green, ended.later, ended.note = pulled.green, pulled.later, _failures(pulled)
-            return PullStep(ended.run, pulled, resolved)
+            boxes = look_at_boxes(ended.store, self._occasion(ended.run))
+            return PullStep(ended.run, pulled, resolved, boxes)
 
     def flag(self) -> FlagReport:
         """Set nomination signals and stale flags."""

@@ -15,7 +15,7 @@ from advocacy_sync.kernel.timespan import Span
 from advocacy_sync.mapping.inbound import Mapper
 from advocacy_sync.ports.crm import Hint, Page, ReadRequest
 from advocacy_sync.ports.events import Progress
-from advocacy_sync.ports.store import Checkpoint, Store, Task, UnitOfWork
+from advocacy_sync.ports.store import Checkpoint, MappingVersion, Store, Task, UnitOfWork
 from advocacy_sync.records.source_row import SourceRow
 
 from .ahead import ahead, together
@@ -78,6 +78,7 @@ class ObjectReading:
         """Apply a changed mapping to the rows that are kept, without asking the CRM."""
         name = self.connection.name
         with self.store.begin() as work:
+            work.mappings.keep(self._version())
             total = work.sources.count_outdated(name, self.plan.object, self.plan.version)
         while True:
             with self.store.begin() as work:
@@ -89,6 +90,20 @@ class ObjectReading:
                 work.checkpoints.attempt(name, self.plan.object, "changes", 1)
             self.counts["replayed"] += len(rows)
             self.progress(f"{name} {self.plan.object} (replay)", self.counts["replayed"], total)
+
+    def _version(self) -> MappingVersion:
+        """The mapping that is about to run."""
+        document = self.plan.document.model_dump_json(
+            by_alias=True, exclude_defaults=True, include={"object", "records"}
+        )
+        return MappingVersion(
+            connection=self.connection.name,
+            object=self.plan.object,
+            version=self.plan.version,
+            document=document,
+            run=self.run,
+            since=self.clock.now(),
+        )
 
     # -- windows -----------------------------------------------------------------------------------
 

@@ -43,12 +43,19 @@ class Records:
 
     def stream(self, kind: str, ids: Collection[str] | None = None) -> Iterator[Any]:
         """The records of a kind, or those of these ids, one after the other: none of them is kept."""
+        return self._followed(kind, self._work.records.all(kind, ids))
+
+    def ticked(self, kind: str, box: str) -> Iterator[Any]:
+        """The records of a kind whose flag is set."""
+        return self._followed(kind, self._work.records.ticked(kind, box))
+
+    def _followed(self, kind: str, records: Iterator[Any]) -> Iterator[Any]:
         refers = [
             (name, _REFERS[name])
             for name, shape in shapes(kind).items()
             if shape.shape == "reference" and name in _REFERS
         ]
-        for record in self._work.records.all(kind, ids):
+        for record in records:
             changed = {}
             for name, target in refers:
                 value = getattr(record, name)

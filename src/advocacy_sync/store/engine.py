@@ -14,7 +14,7 @@ from advocacy_sync.kernel.errors import ConfigError, RetryableError
 
 __all__ = ["HEAD", "open_engine", "require_version", "schema_version"]
 
-HEAD = "0002"
+HEAD = "0003"
 SQLITE_LOCK_SECONDS = 30
 
 

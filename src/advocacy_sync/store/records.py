@@ -13,7 +13,7 @@ from advocacy_sync.records.catalogue import shapes
 from .bulk import STREAMED, among, batches
 from .flat import columns, from_tuple
 from .lineage import SqlLineage
-from .schema import CANONICAL, link
+from .schema import CANONICAL, TICKED, link
 
 __all__ = ["SqlRecords"]
 
@@ -31,6 +31,15 @@ class SqlRecords:
         with self._connection.execute(query, execution_options=STREAMED) as rows:
             for row in rows:
                 yield from_tuple(kind, row)
+
+    def ticked(self, kind: str, box: str) -> Iterator[Any]:
+        """The records of a kind whose flag is set, in the order of ids. Raises ValueError for a flag without index."""
+        if (kind, box) not in TICKED:
+            raise ValueError(f"{kind}.{box} has no index of the ticked ones")
+        table = CANONICAL[kind]
+        query = select(*[table.c[name] for name in columns(kind)]).where(table.c[box].is_(True)).order_by(table.c.id)
+        for row in self._connection.execute(query):
+            yield from_tuple(kind, row)
 
     def links(self, kind: str) -> dict[str, str]:
         """Canonical id by the id under which a record was founded, where the two differ.

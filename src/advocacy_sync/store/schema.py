@@ -243,6 +243,17 @@ schema_change = _table(
     _required("learnt_at", Instant),
 )
 
+# Every mapping that made records, as it was fitted to its org: `source_row.mapping` names one of these.
+mapping_version = _table(
+    "mapping_version",
+    Column("connection", Key, primary_key=True),
+    Column("object", Key, primary_key=True),
+    Column("version", Key, primary_key=True),
+    _required("document", Text),  # JSON
+    _required("run", BigInteger),  # that it first ran in
+    _required("since", Instant),
+)
+
 # --- quota ----------------------------------------------------------------------------------------
 
 quota_use = _table(
@@ -375,6 +386,16 @@ def _canonical(kind: str) -> Table:
 
 CANONICAL: dict[str, Table] = {kind: _canonical(kind) for kind in RECORDS}
 
+# Boxes that few people tick: who looks for the ticked ones must not go through all rows.
+TICKED: frozenset[tuple[str, str]] = frozenset({("contact", "nominated"), ("opportunity", "reference_wanted")})
+for _kind, _field in sorted(TICKED):
+    Index(
+        f"ix_{_kind}_{_field}",
+        CANONICAL[_kind].c[_field],
+        sqlite_where=text(f"{_field} IS 1"),
+        postgresql_where=text(f"{_field} IS true"),
+    )
+
 # What the CRM said of a deal (valid time) and when we learnt it (known time). Rows are closed, never changed.
 opportunity_version = _table(
     "opportunity_version",
@@ -437,6 +458,42 @@ stale_flag = _table(
     _required("stale_since", Instant),
     _required("evidence", Key),  # the record that last confirmed the fact
     _required("run", BigInteger),
+)
+
+# What somebody wants to have done, from its opening to its end, and each step between.
+work_item = _table(
+    "work_item",
+    _id(),
+    _required("kind", Key),  # request, nomination
+    _required("subject", Key),  # the record that it is about: a request's deal, a nomination's person
+    _required("origin", Key),  # box: a field that people fill in in their CRM
+    _required("state", Key),
+    _required("opened_at", Instant),
+    _required("since", Instant),  # of the state
+    _required("because", Text),
+    _required("who", Text),  # brought it into its state
+    Index("ix_work_item_kind_subject", "kind", "subject"),
+    Index(
+        "uq_work_item_box",
+        "kind",
+        "subject",
+        unique=True,
+        sqlite_where=text("origin = 'box' AND state <> 'closed'"),
+        postgresql_where=text("origin = 'box' AND state <> 'closed'"),
+    ),
+)
+
+work_move = _table(
+    "work_move",
+    _id(),
+    _required("item", BigInteger),
+    _required("at", Instant),
+    _required("who", Text),
+    Column("before", Key),
+    _required("after", Key),
+    _required("because", Text),
+    _required("run", BigInteger),
+    Index("ix_work_move_item", "item"),
 )
 
 # --- money ----------------------------------------------------------------------------------------

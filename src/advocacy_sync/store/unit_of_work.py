@@ -19,6 +19,7 @@ from .identity import SqlIdentity
 from .leases import SqlLeases
 from .ledger import SqlLedger
 from .lineage import SqlLineage
+from .mappings import SqlMappings
 from .presence import SqlPresence
 from .programme import SqlProgramme
 from .pushes import SqlPushes
@@ -27,6 +28,7 @@ from .records import SqlRecords
 from .runs import SqlRuns
 from .schemas import SqlSchemas
 from .sources import SqlSources
+from .work import SqlWork
 
 __all__ = ["SqlStore", "SqlUnitOfWork"]
 
@@ -64,6 +66,10 @@ class SqlUnitOfWork:
         return SqlSchemas(self._connection)
 
     @cached_property
+    def mappings(self) -> SqlMappings:
+        return SqlMappings(self._connection)
+
+    @cached_property
     def hints(self) -> SqlHints:
         return SqlHints(self._connection)
 
@@ -82,6 +88,10 @@ class SqlUnitOfWork:
     @cached_property
     def programme(self) -> SqlProgramme:
         return SqlProgramme(self._connection)
+
+    @cached_property
+    def work(self) -> SqlWork:
+        return SqlWork(self._connection)
 
     @cached_property
     def ledger(self) -> SqlLedger:

@@ -10,7 +10,17 @@ from advocacy_sync.sandbox.data.words import PRODUCTS
 from advocacy_sync.sandbox.salesforce.standard import STAGES
 from advocacy_sync.sandbox.state import Row
 
-__all__ = ["NEW_CUSTOMER", "RENEWAL", "UPGRADE", "Deal", "contact_role", "contact_roles", "opportunities", "standing"]
+__all__ = [
+    "NEW_CUSTOMER",
+    "RENEWAL",
+    "UPGRADE",
+    "Deal",
+    "ask_for_references",
+    "contact_role",
+    "contact_roles",
+    "opportunities",
+    "standing",
+]
 
 
 Stage = tuple[str, float, str, str, bool, bool]
@@ -30,6 +40,7 @@ LATER_TYPES = weighted(
 )
 OPEN_STAGES = tuple(name for name, _, _, _, closed, _ in STAGES if not closed)
 LEAD_SOURCES = ("Web", "Phone Inquiry", "Partner Referral", "Purchased List", "Other", None)
+WANTED_SHARE = 0.08
 ROLES = weighted(
     {
         "Decision Maker": 5,
@@ -112,6 +123,13 @@ def _amount(draw: Draw, account: Row) -> float | None:
         return None
     cents = int((account["NumberOfEmployees"] or 100) * (900 + 30_000 * draw.random() ** 2)) + 150_000
     return cents / 100
+
+
+def ask_for_references(draw: Draw, deals: list[Deal]) -> None:
+    """Tick the box of some open deals."""
+    for deal in deals:
+        if not deal.row["IsClosed"] and draw.chance(WANTED_SHARE):
+            deal.row["Advocacy_Reference_Wanted__c"] = True
 
 
 def contact_roles(draw: Draw, deals: list[Deal], people: dict[str, list[Row]]) -> list[Row]:

@@ -62,6 +62,7 @@ SALESFORCE_FIELDS: dict[str, list[Specification]] = {
         _number("Advocacy_Touches__c", "Advocacy: Touches"),
         _date("Advocacy_Last_Touch__c", "Advocacy: Last Touch"),
         _text("Advocacy_Top_Advocates__c", "Advocacy: Top Advocates"),
+        _checkbox("Advocacy_Reference_Wanted__c", "Advocacy: Reference Wanted"),
     ],
     "Contact": [
         _text("Advocacy_Status__c", "Advocacy: Status", 40),
@@ -105,6 +106,7 @@ HUBSPOT_PROPERTIES: dict[str, list[Specification]] = {
         _property("advocacy_touches", "Advocacy: touches", "number", "number"),
         _property("advocacy_last_touch", "Advocacy: last touch", "date", "date"),
         _property("advocacy_top_advocates", "Advocacy: top advocates", "string", "text"),
+        _property("advocacy_reference_wanted", "Advocacy: reference wanted", "bool", "booleancheckbox"),
     ],
     "contacts": [
         _property("advocacy_status", "Advocacy: status", "string", "text"),

@@ -18,7 +18,7 @@ from advocacy_sync.sandbox.data.advocacy import (
     talks,
 )
 from advocacy_sync.sandbox.data.companies import CUSTOMER
-from advocacy_sync.sandbox.data.deals import RENEWAL, Deal, contact_roles
+from advocacy_sync.sandbox.data.deals import RENEWAL, Deal, ask_for_references, contact_roles
 from advocacy_sync.sandbox.data.draw import Draw
 from advocacy_sync.sandbox.data.people import nominate
 from advocacy_sync.sandbox.data.service import CAMPAIGN_KINDS, campaigns, cases, routine, score
@@ -39,10 +39,11 @@ EXTRA_VALUES: dict[tuple[str, str], tuple[str, ...]] = {
 
 
 def programme(stream: Streams, accounts: list[Row], people: People, deals: list[Deal]) -> Tables:
-    """Rows by object. Survey scores and nominations are written onto the contacts given."""
+    """Rows by object. Survey scores and nominations are written onto the contacts given, requests onto the deals."""
     linked = [deal for deal in deals if deal.row["AccountId"]]
     advocates = advocates_of(stream("advocates"), accounts, people)
     _survey(stream("surveys"), accounts, people)
+    ask_for_references(stream("references wanted"), deals)
     roles = contact_roles(stream("roles"), linked, people)
     made = acts(stream("acts"), linked, advocates, people)
     for name, rows in talks(stream("talks"), advocates).items():
