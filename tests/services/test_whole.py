@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import random
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
@@ -11,6 +12,7 @@ from typing import Any
 import pytest
 
 from advocacy_sync.kernel.errors import RetryableError
+from advocacy_sync.ports.crm import Page, ReadRequest
 from advocacy_sync.ports.store import Checkpoint, Task
 from advocacy_sync.records.schema import ObjectSchema
 from advocacy_sync.services.pull import PullReport
@@ -427,6 +429,41 @@ def test_a_row_that_no_window_showed_is_found_stored_and_told_and_the_overlap_gr
     pull(at)
     [window] = [one for one in at.crm.requests if one.object == "Deal"]
     assert (bound, window.span.start) == (bound, bound and bound - 3 * lag)
+
+
+def test_a_row_whose_stamp_went_back_with_the_clock_of_the_crm_is_taken_over_by_a_whole_read(store: SqlStore) -> None:
+    at = aged(store)
+    at.crm.clock += timedelta(minutes=5)  # one server is ahead
+    at.crm.edit("Account", "fan", Name="Fan Ltd")
+    pull(at)
+    at.crm.clock -= timedelta(minutes=4)  # another one answers
+    at.crm.edit("Account", "fan", Name="Fan plc")
+    pull(at)
+    assert column(store, "account", "name")["fan"] == "Fan Ltd"  # a window may be shown by an index that lags
+    report = sweep(at)
+    assert outcomes(report, "Account")["updated"] == 1
+    assert "pull.late" not in codes(report)
+    assert column(store, "account", "name")["fan"] == "Fan plc"
+
+
+def test_an_older_row_that_only_the_index_shows_changes_nothing(light: SqlStore) -> None:
+    at = aged(light)
+    at.crm.edit("Account", "fan", Name="Fan Ltd")
+    pull(at)
+    row = at.crm.tables["Account"]["fan"]
+    pages = at.crm.pages
+
+    def lagging(request: ReadRequest, cursor: str | None = None) -> Iterator[Page]:
+        for page in pages(request, cursor):
+            older = [
+                replace(one, stamp=one.stamp - timedelta(hours=1)) if one.key == row.key else one for one in page.rows
+            ]
+            yield page if request.ids else replace(page, rows=tuple(older))
+
+    at.crm.pages = lagging  # type: ignore[method-assign]
+    sweep(at)
+    [kept] = [one for one in rows(light, "source_row") if one["key"] == str(row.key)]
+    assert kept["stamp"] == row.stamp
 
 
 def test_a_deleted_row_that_a_lagging_index_still_shows_is_neither_late_nor_alive(light: SqlStore) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from hashlib import blake2b
@@ -50,14 +50,21 @@ class PageWriter:
     run: RunId
     now: datetime
 
-    def store(self, rows: Sequence[SourceRow], task: Task, *, partial: bool = False) -> Stored:
-        """One outcome for each row; the page's manifest is kept with the run."""
+    def store(
+        self, rows: Sequence[SourceRow], task: Task, *, partial: bool = False, sure: Collection[str] = ()
+    ) -> Stored:
+        """One outcome for each row; the page's manifest is kept with the run.
+
+        `sure`: keys of rows that count though they are older than ours: the CRM has said so twice.
+        """
         newest = {str(row.key): row for row in sorted(rows, key=lambda row: row.stamp)}
         known = self.work.sources.known(list(newest))
         before = self.work.sources.stored(list(known)) if partial or self.plan.lost else {}
         whole = {key: _completed(row, before.get(key), self.plan.lost, partial=partial) for key, row in newest.items()}
         digests = {key: self.work.sources.digest(row) for key, row in whole.items()}
-        decided = {key: self._decide(row, *digests[key], known.get(key)) for key, row in whole.items()}
+        decided = {
+            key: self._decide(row, *digests[key], known.get(key), sure=key in sure) for key, row in whole.items()
+        }
         counts = Counter(one.outcome.value if isinstance(one, Written) else one.value for one in decided.values())
         counts[Outcome.UNCHANGED.value] += len(rows) - len(newest)  # the same row twice in one page
         self._keep(decided)
@@ -95,10 +102,12 @@ class PageWriter:
 
     # -- one row -----------------------------------------------------------------------------------
 
-    def _decide(self, row: SourceRow, payload: str, digest: str, known: Known | None) -> Written | Outcome:
+    def _decide(
+        self, row: SourceRow, payload: str, digest: str, known: Known | None, *, sure: bool
+    ) -> Written | Outcome:
         if known is None:
             return self._written(row, payload, digest, known=False)
-        if row.stamp < known.stamp:
+        if row.stamp < known.stamp and not sure:
             return Outcome.STALE
         if known.digest == digest and known.mapping == self.plan.version:
             return Outcome.UNCHANGED

@@ -9,7 +9,7 @@ taken away looks just so.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 
@@ -130,15 +130,16 @@ class WholeReading:
         """Rows that are not as we have them are read whole: a part of a row must not stand for all of it."""
         differing = [row for row in rows if not row.deleted and _differs(row, known.get(str(row.key)))]
         excluded = [row for row in differing if self._excluded(row, known)]
-        fresh = [row for row in differing if row not in excluded]
-        anew, kept_back = self.reading.rows([row.key.external_id for row in fresh])
+        wanted = [row for row in differing if row not in excluded]
+        anew, kept_back = self.reading.rows([row.key.external_id for row in wanted])
         whole = {str(row.key): row for row in anew}
         keys = {str(row.key) for row in differing}
         part = [row for row in rows if not row.deleted and str(row.key) not in keys]
         graves = [row for row in rows if row.deleted and str(row.key) not in whole]
-        lost = [row for row in fresh if str(row.key) not in whole]
-        found = [row for row in fresh if str(row.key) in whole]
-        return _Mended(part, [*graves, *whole.values()], found, lost, excluded, kept_back, quiet)
+        lost = [row for row in wanted if str(row.key) not in whole]
+        older = {str(row.key) for row in wanted if _older(row, known.get(str(row.key)))}
+        found = [row for row in wanted if str(row.key) in whole and str(row.key) not in older]
+        return _Mended(part, [*graves, *whole.values()], found, lost, older, excluded, kept_back, quiet)
 
     def _excluded(self, row: SourceRow, known: Mapping[str, Known]) -> bool:
         """Whether the row stays out because it is from before the start date."""
@@ -248,25 +249,32 @@ class WholeReading:
 @dataclass(frozen=True)
 class _Mended:
     """A page of a whole read. `part`: rows as we have them; `whole`: tombstones, and rows read anew;
-    `fresh`: the rows of the page that were not as we have them, `lost`: those of them that a second look no
-    longer found. `excluded`: those from before the start date. `kept_back`: ids of those that the CRM would not
+    `fresh`: the rows of the page that are newer than ours, `lost`: those that a second look no longer found,
+    `older`: keys of those that the page shows with an older stamp than ours. `excluded`: those from before the
+    start date. `kept_back`: ids of those that the CRM would not
     give. `quiet`: whether the read brought more than ids and stamps."""
 
     part: Sequence[SourceRow]
     whole: Sequence[SourceRow]
     fresh: Sequence[SourceRow]
     lost: Sequence[SourceRow]
+    older: Collection[str]
     excluded: Sequence[SourceRow]
     kept_back: Sequence[str]
     quiet: bool
 
     def store(self, writer: PageWriter, task: Task) -> Counter[str]:
         part = writer.store(self.part, task, partial=True) if self.quiet else writer.confirm(self.part, task)
-        whole = writer.store(self.whole, task)
+        # An index that lags behind shows older rows; a clock that was ahead leaves them so. The second look tells.
+        whole = writer.store(self.whole, task, sure=self.older)
         lost = writer.passed(self.lost, task, Outcome.STALE)
         excluded = writer.passed(self.excluded, task, Outcome.SKIPPED)
         return part.counts + whole.counts + lost.counts + excluded.counts
 
 
 def _differs(row: SourceRow, known: Known | None) -> bool:
-    return known is None or known.deleted or row.stamp > known.stamp
+    return known is None or known.deleted or row.stamp != known.stamp
+
+
+def _older(row: SourceRow, known: Known | None) -> bool:
+    return known is not None and row.stamp < known.stamp

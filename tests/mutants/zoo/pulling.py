@@ -120,9 +120,18 @@ PULLING: tuple[Mutant, ...] = (
         "older_overwrites_newer",
         "I7",
         PAGE,
-        "if row.stamp < known.stamp:\n            return Outcome.STALE",
+        "if row.stamp < known.stamp and not sure:\n            return Outcome.STALE",
         "if row.stamp < known.stamp:\n            pass",
         caught_by="services/test_pull.py::test_a_row_older_than_the_stored_one_is_stale_and_changes_nothing",
+    ),
+    fault(
+        "older_rows_never_believed",
+        "I2, E-06",
+        WHOLE,
+        "return known is None or known.deleted or row.stamp != known.stamp",
+        "return known is None or known.deleted or row.stamp > known.stamp",
+        caught_by="services/test_whole.py::"
+        "test_a_row_whose_stamp_went_back_with_the_clock_of_the_crm_is_taken_over_by_a_whole_read",
     ),
     fault(
         "order_within_a_page_decides",
