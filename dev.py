@@ -153,6 +153,11 @@ def package(*words: str) -> int:
     return run(BIN / "advocacy-sync", "crm", "package", "--out", ROOT / "connectors" / "salesforce" / "package", *words)
 
 
+def schema(*_: str) -> int:
+    """The JSON Schema of mapping files, anew from the code."""
+    return run(BIN / "advocacy-sync", "mapping", "schema", "--out", ROOT / "mappings" / "schema.json", quiet=True)
+
+
 def lock(*_: str) -> int:
     """Pin anew from pyproject.toml. The file holds names, versions and hashes, no address."""
     if run(PYTHON, "-m", "pip", "--quiet", "install", UV, quiet=True):
@@ -183,6 +188,7 @@ WORDS: dict[str, tuple[Callable[..., int], str]] = {
     "lost": (beside_the_suite("lost"), "answers that get lost while both CRMs are written (--answers N --start S)"),
     "mutants": (beside_the_suite("mutants"), "broken variants of the product, each of which the suite must catch"),
     "package": (package, "the Salesforce package, anew from the catalogue"),
+    "schema": (schema, "the JSON Schema of mapping files, anew from the code"),
     "bench": (bench, "measure against a plain script and a bare floor (options are passed on)"),
     "lock": (lock, "pin the dependencies anew"),
     "all": (everything, "lint, types and tests, as CI does"),

@@ -8,10 +8,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 from pathlib import Path
+from urllib.parse import urlsplit
 
 from advocacy_sync.attribution.eligibility import EligibilityRules
 from advocacy_sync.config.documents import Document, read_document, read_layers
-from advocacy_sync.config.files import catalogue_file, mapping_files, rule_file
+from advocacy_sync.config.files import catalogue_file, mapping_files, packaged_mappings, rule_file
 from advocacy_sync.config.settings import ConnectionConfig, Settings, resolve_secret
 from advocacy_sync.config.token_file import TokenFile
 from advocacy_sync.config.worker import gone, holder
@@ -28,6 +29,7 @@ from advocacy_sync.ports.crm import AuthKind, ConnectionSettings, Journal, Manif
 from advocacy_sync.ports.events import Events, Progress, silent
 from advocacy_sync.records.crm_fields import FieldCatalogue, check_catalogue
 from advocacy_sync.registry import find, installed
+from advocacy_sync.scheduling.alerts import Alerts
 from advocacy_sync.scheduling.hooks import Hook, Hooks
 from advocacy_sync.scheduling.table import Job
 from advocacy_sync.services.apply import Caution
@@ -41,12 +43,15 @@ from advocacy_sync.stewardship.freshness import StalenessRules
 from advocacy_sync.store.engine import open_engine, require_version
 from advocacy_sync.store.unit_of_work import SqlStore
 from advocacy_sync.transport.budget import Budget
+from advocacy_sync.transport.hosts import check_url
 from advocacy_sync.transport.keeper import Keeper, MemoryKeeper
+from advocacy_sync.transport.message import message_sender
 from advocacy_sync.writeback.fuse import Limits
 
 __all__ = [
     "Findings",
     "Rules",
+    "alerts_of",
     "build",
     "connect",
     "connection_settings",
@@ -114,7 +119,9 @@ def load_mappings(crm: str, own: Path | None) -> tuple[list[MappingFile], list[F
     files: list[MappingFile] = []
     findings: list[Finding] = []
     for name, layers in mapping_files(crm, own).items():
-        document, wrong = read_layers(layers, MappingDocument, shown=f"{crm}/{name}")
+        ours = layers.under or layers.file
+        shown = f"{crm}/{name}" if ours.is_relative_to(packaged_mappings()) else None
+        document, wrong = read_layers(layers, MappingDocument, shown)
         if document is not None:
             wrong = [*wrong, *check_document(document.content, document.place)]
             if not any(finding.severity == "error" for finding in wrong):
@@ -278,6 +285,16 @@ def hooks_of(settings: Settings, clock: Clock) -> Hooks | None:
         journal_minutes=asked.journal_minutes or 0,
         clock=clock,
     )
+
+
+def alerts_of(settings: Settings, events: Events) -> Alerts | None:
+    """What tells people that a job went wrong; None when that is off. Raises ConfigError for a wrong address."""
+    names = {name: value for name, value in settings.alerts.model_dump().items() if value}
+    if not names:
+        return None
+    url = resolve_secret("url", names, "alerts")
+    check_url(url.reveal(), (), urlsplit(url.reveal()).hostname, "the address of alerts")
+    return Alerts(message_sender(url), events)
 
 
 def build(settings: Settings, clock: Clock, events: Events = silent, progress: Progress = silent) -> Programme:

@@ -12,16 +12,24 @@ from advocacy_sync.cli.output import finding_document
 from advocacy_sync.config.documents import Document, read_layers
 from advocacy_sync.config.files import Layers, mapping_files
 from advocacy_sync.kernel.finding import Finding
+from advocacy_sync.mapping.advice import advise
 from advocacy_sync.mapping.check import check_document, check_schema
 from advocacy_sync.mapping.document import MappingDocument
-from advocacy_sync.records.schema import FieldSchema, ObjectSchema
+from advocacy_sync.mapping.rights import excess, rights
+from advocacy_sync.records.schema import FieldSchema, FieldType, ObjectSchema
 from mapping.malformed import SPOILERS, spoiled
 
 FILES = 400
 PARTS = 20
 SECONDS = 20  # for one file, on a machine that has other work; the slowest needs about one
+KINDS: dict[str, FieldType] = {"Name": "text", "Email": "email", "Type": "picklist", "Advocacy_Signals__c": "text"}
 SCHEMA = ObjectSchema(
-    name="X", label="X", fields={name: FieldSchema(name=name, label=name, type="text") for name in ("Name", "Email")}
+    name="X",
+    label="X",
+    fields={
+        name: FieldSchema(name=name, label=name, type=kind, updateable=True, length=9, options=("A", "B"))
+        for name, kind in KINDS.items()
+    },
 )
 PACKAGED = [layers.file for crm in ("salesforce", "hubspot") for layers in mapping_files(crm, None).values()]
 
@@ -34,6 +42,9 @@ def read(layers: Layers) -> tuple[Document[MappingDocument] | None, list[Finding
         findings = [*findings, *wrong]
         if not any(one.severity == "error" for one in findings):
             findings += check_schema(document.content, SCHEMA, document.place)
+            findings += advise(document.content, SCHEMA, document.place, longest={"signals": 99})
+            told = excess("org", [rights(document.content, SCHEMA)])
+            assert all(finding.subject == "org" for finding in told)
     return document, findings
 
 

@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+from typing import Any
+
+from advocacy_sync.kernel.errors import ConfigError
 from advocacy_sync.ports.crm import AuthKind, ConnectionSettings, CrmSession, Journal, Manifest, Webhook
 from advocacy_sync.ports.events import Events
+from advocacy_sync.records.schema import ObjectSchema
 
 from .webhook import hints, verify
 
@@ -20,6 +24,22 @@ def _journal(settings: ConnectionSettings) -> Journal:
     from .journal import Journal as HubspotJournal
 
     return HubspotJournal(settings)
+
+
+def _described(name: str, answer: Any) -> ObjectSchema:
+    from .definitions import object_schema
+
+    try:
+        return object_schema(name, answer["results"] if isinstance(answer, dict) else answer)
+    except (KeyError, TypeError, AttributeError):
+        raise ConfigError("this is not the answer of GET /crm/v3/properties/{object}, with 'results'") from None
+
+
+def _adds(object_name: str, source: str) -> bool:
+    from .rows import is_joined
+    from .schemas import OWNER_FIELDS
+
+    return source in OWNER_FIELDS if object_name == "owners" else source == "id" or is_joined(source)
 
 
 MANIFEST = Manifest(
@@ -44,5 +64,8 @@ MANIFEST = Manifest(
     connect=_connect,
     journal=_journal,
     journal_secrets=("client_id", "client_secret"),
+    described=_described,
+    adds=_adds,
+    rights_by_field=False,  # scopes are by object, and no answer tells them with the properties
     webhook=Webhook(signed_with="client_secret", verify=verify, hints=hints),
 )

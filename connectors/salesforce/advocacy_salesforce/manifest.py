@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from typing import Any
 
 from advocacy_sync.kernel.errors import ConfigError
 from advocacy_sync.ports.crm import AuthKind, ConnectionSettings, CrmSession, Manifest
 from advocacy_sync.ports.events import Events
 from advocacy_sync.records.crm_fields import FieldSpec
+from advocacy_sync.records.schema import ObjectSchema
 
 __all__ = ["MANIFEST"]
 
@@ -35,6 +37,16 @@ def _package(
     return package(fields, adopted, reads, writes)
 
 
+def _described(name: str, answer: Any) -> ObjectSchema:
+    from .wire import object_schema
+
+    told = {"name": name, "fields": answer} if isinstance(answer, list) else answer
+    try:
+        return object_schema(told)
+    except (KeyError, TypeError, AttributeError):
+        raise ConfigError("this is not the answer of GET …/sobjects/{object}/describe, with 'name', 'fields'") from None
+
+
 def _login_url(base_url: str) -> str:
     if not base_url:
         raise ConfigError("base_url is missing: give the org's My Domain address (https://yours.my.salesforce.com)")
@@ -56,5 +68,6 @@ MANIFEST = Manifest(
     login_url=_login_url,
     required_rights=("API Enabled", "View All Data on the mapped objects", "Edit on the pushed fields"),
     connect=_connect,
+    described=_described,
     package=_package,
 )

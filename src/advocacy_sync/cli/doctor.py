@@ -11,7 +11,6 @@ from advocacy_sync.compose import Findings, connect, load_mappings, load_rules, 
 from advocacy_sync.config.settings import Settings
 from advocacy_sync.kernel.clock import SystemClock
 from advocacy_sync.kernel.errors import AdvocacyError, ConfigError, RetryableError
-from advocacy_sync.kernel.finding import Finding
 from advocacy_sync.registry import find
 from advocacy_sync.services.connected import fit
 from advocacy_sync.services.poison import died, paused
@@ -20,7 +19,7 @@ from advocacy_sync.store.engine import HEAD, open_engine, schema_version
 
 from .output import DONE, LATER, NOT_GREEN, USAGE, say
 
-__all__ = ["Check", "check_mappings", "examine", "show_examination"]
+__all__ = ["Check", "examine", "show_examination"]
 
 
 @dataclass
@@ -125,18 +124,3 @@ def show_examination(checks: list[Check]) -> None:
             say(f"       {problem}")
         for note in check.notes:
             say(f"     - {note}")
-
-
-def check_mappings(config: Path, offline: bool) -> list[Finding]:
-    """Findings of every file of every CRM in the settings, and against the live orgs unless `offline`."""
-    settings = load_settings(config)
-    findings: list[Finding] = []
-    for crm in dict.fromkeys(connection.crm for connection in settings.connections.values()):
-        findings += load_mappings(crm, settings.mappings.path)[1]
-    if offline or any(finding.severity == "error" for finding in findings):
-        return findings
-    for rank, name in enumerate(settings.connections):
-        connected = connect(name, settings, rank)
-        for file in connected.files:
-            findings += fit(connected, file)[1]
-    return findings

@@ -7,12 +7,16 @@ from typing import Annotated, Any
 
 import typer
 
+from .checking import mapping_check
 from .crm import crm_app
+from .drift import drift
+from .history import mapping_history
 from .mapping import mapping_fields, mapping_suggest
 from .options import DEFAULT_CONFIG, AsOf, Config, DryRun, Json, finish, instant_of, opened, shown
-from .output import DONE, fail, finding_document, guarded, log_to_stderr, say, table
+from .output import DONE, fail, guarded, log_to_stderr, say, table
 from .push import push_app
 from .replaying import mapping_diff, mapping_replay
+from .schema import mapping_schema
 from .trying import mapping_try
 
 __all__ = ["app", "main"]
@@ -35,7 +39,7 @@ store_app = _group("store", "The database: migrations.")
 app.add_typer(push_app, name="push")
 app.add_typer(crm_app, name="crm")
 attribution_app = _group("attribution", "Influenced revenue.")
-mapping_app = _group("mapping", "Mapping files: checks.")
+mapping_app = _group("mapping", "Mapping files: drafting, checking, trying, changing.")
 runs_app = _group("runs", "What ran, and its balance sheet.")
 
 
@@ -214,7 +218,7 @@ def attribution_run(config: Config = DEFAULT_CONFIG, as_of: AsOf = None, as_json
 def serve(config: Config = DEFAULT_CONFIG) -> None:
     """Run the job table until SIGTERM or SIGINT."""
     with guarded(False):
-        from advocacy_sync.compose import build, hooks_of, job_table, load_settings
+        from advocacy_sync.compose import alerts_of, build, hooks_of, job_table, load_settings
         from advocacy_sync.kernel.clock import SystemClock
         from advocacy_sync.scheduling.serve import serve as run_jobs
 
@@ -222,40 +226,24 @@ def serve(config: Config = DEFAULT_CONFIG) -> None:
         events = log_to_stderr(settings.log.level, settings.log.format)
         programme = build(settings, SystemClock(), events)
         hooks = hooks_of(settings, SystemClock())
-        run_jobs(programme, job_table(settings), settings.schedule.time_zone, events, hooks)
+        alerts = alerts_of(settings, events)
+        zone = settings.schedule.time_zone
+        run_jobs(programme, job_table(settings), zone, events, hooks=hooks, alerts=alerts)
 
 
 # --- looking --------------------------------------------------------------------------------------
 
 
-@mapping_app.command("check", epilog="Example: advocacy-sync mapping check --offline")
-def mapping_check(
-    config: Config = DEFAULT_CONFIG,
-    offline: Annotated[bool, typer.Option("--offline", help="Only the files, not the live orgs.")] = False,
-    as_json: Json = False,
-) -> None:
-    """Mapping files against their language and against the live orgs: file, line, remedy."""
-    from .doctor import check_mappings
-
-    with guarded(as_json):
-        findings = check_mappings(config, offline)
-
-        def show() -> None:
-            for finding in findings:
-                say(f"{finding.severity}: {finding}")
-            say(f"{len(findings)} findings.")
-
-        shown(as_json, [finding_document(finding) for finding in findings], show)
-    finish(not any(finding.severity == "error" for finding in findings))
-
-
+mapping_app.command("check", epilog="Example: advocacy-sync mapping check --offline")(mapping_check)
 mapping_app.command("try", epilog="Example: advocacy-sync mapping try --object Contact --rows 5")(mapping_try)
 mapping_app.command("diff", epilog="Example: advocacy-sync mapping diff --examples 20")(mapping_diff)
 mapping_app.command("replay", epilog="Example: advocacy-sync mapping replay --json")(mapping_replay)
+mapping_app.command("history", epilog="Example: advocacy-sync mapping history --object Contact")(mapping_history)
 mapping_app.command("suggest", epilog="Example: advocacy-sync mapping suggest --crm salesforce --object Account")(
     mapping_suggest
 )
 mapping_app.command("fields", epilog="Example: advocacy-sync mapping fields --json")(mapping_fields)
+mapping_app.command("schema", epilog="Example: advocacy-sync mapping schema --out mapping.schema.json")(mapping_schema)
 
 
 @runs_app.command("list", epilog="Example: advocacy-sync runs list --limit 20")
@@ -284,6 +272,9 @@ def runs_show(
     with guarded(as_json):
         view = one_run(config, number)
         shown(as_json, view_document(view), lambda: show_run(view))
+
+
+app.command("drift", epilog="Example: advocacy-sync drift --days 7")(drift)
 
 
 @app.command(epilog="Example: advocacy-sync quota")

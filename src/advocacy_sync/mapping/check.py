@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import difflib
 from collections.abc import Callable, Iterable, Iterator
-from typing import Any
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from advocacy_sync.kernel.finding import Finding, Place, Severity, brief
@@ -15,6 +14,7 @@ from advocacy_sync.records.schema import FieldSchema, FieldType, ObjectSchema
 from .document import FieldMapping, MappingDocument, TransformName
 from .inbound import default_transform
 from .language import known_locale
+from .renamed import likely
 
 __all__ = ["check_document", "check_schema", "did_you_mean", "usable_push"]
 
@@ -165,7 +165,7 @@ def check_schema(
             ]:  # a currency field is missing wherever an org has one currency: no finding
                 if not known(source) and not source.startswith("each."):
                     optional = part.optional or len(part.from_) > 1
-                    findings += _source_findings(source, schema, transform, spot, optional=optional)
+                    findings += _source_findings(source, schema, transform, spot, optional=optional, values=part.map)
         asked = record.when.from_ if record.when and not record.when.except_ else ""
         if asked and not known(asked) and not asked.startswith("each."):
             spot = where("records", index, "when")
@@ -178,32 +178,40 @@ def check_schema(
 
 
 def _source_findings(
-    source: str, schema: ObjectSchema, transform: TransformName | None, spot: Place, *, optional: bool = False
+    source: str,
+    schema: ObjectSchema,
+    transform: TransformName | None,
+    spot: Place,
+    *,
+    optional: bool = False,
+    values: Iterable[str] = (),
 ) -> Iterator[Finding]:
     head, _, rest = source.partition(".")
     if rest:
         through = {field.relationship for field in schema.fields.values() if field.relationship}
         if head not in through:
-            yield _missing(schema, head, through, spot, optional=optional)
+            yield _missing(schema, head, did_you_mean(head, through), spot, optional=optional)
         return
     field = schema.fields.get(source)
     if field is None:
-        yield _missing(schema, source, schema.fields, spot, optional=optional)
+        types = _READS.get(transform, frozenset()) if transform else frozenset[FieldType]()
+        yield _missing(schema, source, likely(source, schema.fields, types, values), spot, optional=optional)
     elif transform in _READS and field.type not in _READS[transform]:
         text = f"{schema.name}.{source} is of type {field.type}, which {transform} cannot read"
         yield _finding("mapping.type", text, spot, f"Use another transform, or a {_some(_READS[transform])} field.")
 
 
-def _missing(schema: ObjectSchema, name: str, known: Iterable[Any], spot: Place, *, optional: bool) -> Finding:
+def _missing(schema: ObjectSchema, name: str, remedy: str, spot: Place, *, optional: bool) -> Finding:
     text = f"{schema.name} has no field {name!r} that the connected user may read"
     severity: Severity = "notice" if optional else "error"
-    return _finding("mapping.field", text, spot, did_you_mean(name, known), severity)
+    return _finding("mapping.field", text, spot, remedy, severity)
 
 
 def _push_findings(name: str, target: str, schema: ObjectSchema, spot: Place) -> Iterator[Finding]:
     field = schema.fields.get(target)
     if field is None:
-        remedy = did_you_mean(target, schema.fields) or "Create it, or leave the line out."
+        fits = PUSHED[name].fits if name in PUSHED else ()
+        remedy = likely(target, schema.fields, fits) or "Create it, or leave the line out."
         yield _finding("mapping.push_field", f"{schema.name} has no field {target!r}", spot, remedy)
     elif not field.updateable:
         text = f"the connected user may not write {schema.name}.{target}"

@@ -424,7 +424,11 @@ class Journal(Protocol):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Manifest:
-    """What a room says of itself without connecting. `connect` loads the vendor's SDK."""
+    """What a room says of itself without connecting. `connect` loads the vendor's SDK.
+
+    `described`: an object's name and the vendor's saved description of it, as `CrmReader.describe` would give it;
+    raises ConfigError for what is no description. `adds`: as of CrmReader.
+    """
 
     crm: str
     title: str
@@ -439,4 +443,7 @@ class Manifest:
     journal: Callable[[ConnectionSettings], Journal] | None = None
     journal_secrets: tuple[str, ...] = ()  # which the journal needs besides the login's
     webhook: Webhook | None = None  # None: the CRM pushes nothing that we take
+    described: Callable[[str, Any], ObjectSchema] | None = None
+    adds: Callable[[str, str], bool] = lambda _, __: False
+    rights_by_field: bool = True  # whether a description tells of each field whether the connected user may write it
     package: PackageMaker | None = None  # None: there is no way but the CRM's own pages and `CrmSchema`

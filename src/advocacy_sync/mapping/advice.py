@@ -1,0 +1,127 @@
+"""What a mapping does with an object that works, but not as its author may think: values of a picklist that the map
+does not name, names that the picklist does not have, texts that are longer than their field."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Mapping
+
+from advocacy_sync.kernel.finding import Finding, Place, Severity, brief
+from advocacy_sync.records.catalogue import RECORDS, shapes
+from advocacy_sync.records.kinds import AdvocateStatus
+from advocacy_sync.records.schema import FieldSchema, ObjectSchema
+
+from .document import FieldMapping, MappingDocument, TransformName, When
+from .inbound import default_transform
+
+__all__ = ["advise", "longest_texts"]
+
+Where = Callable[..., Place]
+
+LISTED = 10
+# Salesforce: 40 for the first name, 80 for the last; three of them with their counts, and how many more there are.
+_LONGEST_NAME, _TOP = 40 + 1 + 80, 3
+_GONE = "Nothing to do, unless it was renamed."  # the packaged maps name what other orgs have
+_BY_MAP: frozenset[TransformName] = frozenset({"choice", "choices", "boolean", "phrase"})
+
+
+def longest_texts(labels: Iterable[str], facts: Iterable[str]) -> dict[str, int]:
+    """The most characters that each pushed text can have: `labels` of the signal rules, `facts` that go stale."""
+    return {
+        "advocate_status": max(len(status.value) for status in AdvocateStatus),
+        "signals": len("; ".join(labels)),
+        "staleness": len("; ".join(f"{fact} since 2026-01-01" for fact in facts)),
+        "top_advocates": len(", ".join(["x" * _LONGEST_NAME + " (999)"] * _TOP) + " and 999 more"),
+    }
+
+
+def advise(
+    document: MappingDocument,
+    schema: ObjectSchema,
+    where: Where,
+    known: Callable[[str], bool] = lambda _: False,
+    longest: Mapping[str, int] | None = None,
+) -> list[Finding]:
+    """Warnings and notices beside what `check_schema` finds; no error. `known`: sources that the connector adds."""
+    found: list[Finding] = []
+    for index, record in enumerate(document.records):
+        if record.record not in RECORDS:
+            continue
+        shaped = shapes(record.record)
+        for name, part in record.fields.items():
+            if name in shaped and part.constant is None:
+                transform = default_transform(part, shaped[name])
+                fields = [schema.fields[one] for one in part.from_ if one in schema.fields and not known(one)]
+                found += _picklists(part, transform, fields, schema, where("records", index, "fields", name))
+        if record.when is not None and record.when.from_ in schema.fields:
+            found += _condition(record.when, schema.fields[record.when.from_], schema, where("records", index, "when"))
+    for value, line in document.push.items():
+        target = schema.fields.get(line.field)
+        if target is not None:
+            spot = where("push", value)
+            found += _too_long(value, target, (longest or {}).get(value), schema, spot, shorten=line.shorten)
+            found += _refused(value, target, schema, spot)
+    return found
+
+
+def _picklists(
+    part: FieldMapping, transform: TransformName, fields: list[FieldSchema], schema: ObjectSchema, spot: Place
+) -> Iterator[Finding]:
+    if transform not in _BY_MAP or (transform == "boolean" and not part.map):
+        return
+    names = {said.casefold() for said in part.map}
+    lists = [field for field in fields if field.options]
+    told = part.default is not None or "unmapped" in part.model_fields_set or transform == "phrase"
+    for field in lists if not told else []:
+        unnamed = [option for option in field.options if option.casefold() not in names]
+        if unnamed:
+            text = f"{schema.name}.{field.name} has values that the map does not name: {_some(unnamed)}"
+            remedy = "Name them under map, or say what they are by default or unmapped."
+            yield _finding("mapping.option_unnamed", text, "warning", spot, remedy)
+    gone = _absent(part.map, lists) if lists and len(lists) == len(part.from_) else []
+    if gone:
+        text = f"{_of(schema, lists)} has no value {_some(gone)}, which the map names"
+        yield _finding("mapping.option_gone", text, "notice", spot, _GONE)
+
+
+def _condition(when: When, field: FieldSchema, schema: ObjectSchema, spot: Place) -> Iterator[Finding]:
+    gone = _absent([*(when.in_ or []), *(when.except_ or [])], [field]) if field.options else []
+    if gone:
+        text = f"{schema.name}.{field.name} has no value {_some(gone)}, which the condition names"
+        yield _finding("mapping.option_gone", text, "notice", spot, _GONE)
+
+
+def _absent(said: Iterable[str], fields: Iterable[FieldSchema]) -> list[str]:
+    options = {option.casefold() for field in fields for option in field.options}
+    return [one for one in said if one.casefold() not in options]
+
+
+def _too_long(
+    value: str, field: FieldSchema, most: int | None, schema: ObjectSchema, spot: Place, *, shorten: bool
+) -> Iterator[Finding]:
+    if field.type == "text" and field.length is not None and most is not None and most > field.length and not shorten:
+        text = f"{schema.name}.{field.name} holds {field.length} characters, and {value} can have {most}"
+        remedy = "Lengthen the field, or set 'shorten: true'; longer values are refused."
+        yield _finding("mapping.push_length", text, "warning", spot, remedy)
+
+
+def _refused(value: str, field: FieldSchema, schema: ObjectSchema, spot: Place) -> Iterator[Finding]:
+    """What we write into a restricted picklist has to be among its values."""
+    if value == "advocate_status" and field.type == "picklist" and field.restricted:
+        lacking = [status.value for status in AdvocateStatus if status.value not in field.options]
+        if lacking:
+            text = f"the picklist {schema.name}.{field.name} does not take {_some(lacking)}, which {value} can be"
+            yield _finding("mapping.push_option", text, "warning", spot, "Add the values, or use a text field.")
+
+
+def _of(schema: ObjectSchema, fields: list[FieldSchema]) -> str:
+    return " or ".join(f"{schema.name}.{field.name}" for field in fields)
+
+
+def _some(words: list[str]) -> str:
+    """Up to ten of them, quoted."""
+    shown = ", ".join(repr(brief(word)) for word in words[:LISTED])
+    return shown + (f" and {len(words) - LISTED} more" if len(words) > LISTED else "")
+
+
+def _finding(code: str, message: str, severity: Severity, place: Place, remedy: str) -> Finding:
+    return Finding(code=code, message=brief(message), severity=severity, place=place, remedy=brief(remedy))

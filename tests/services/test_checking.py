@@ -1,0 +1,127 @@
+"""Mapping files against a connected org, and against a vendor's saved answer, however that was spoiled."""
+
+from __future__ import annotations
+
+import random
+from dataclasses import replace
+from typing import Any
+
+import orjson
+import pytest
+
+from advocacy_sync.compose import load_mappings
+from advocacy_sync.kernel.errors import ConfigError
+from advocacy_sync.registry import find
+from advocacy_sync.services.checking import check_live, check_saved
+from services.company import connect, fake
+
+SALESFORCE, HUBSPOT = find("salesforce"), find("hubspot")
+FIELDS: list[dict[str, Any]] = [
+    {"name": "FirstName", "label": "First Name", "type": "string", "length": 40, "updateable": True},
+    {"name": "LastName", "label": "Last Name", "type": "string", "length": 80, "updateable": True},
+    {"name": "AccountId", "type": "reference", "referenceTo": ["Account"], "relationshipName": "Account"},
+    {"name": "Status_of_Advocate__c", "label": "Advocacy Status", "type": "string", "length": 4, "updateable": True},
+    {"name": "Advocacy_Signals__c", "label": "Signals", "type": "string", "length": 50, "updateable": True},
+    {"name": "Kind__c", "type": "picklist", "picklistValues": [{"value": "A", "active": True}, {"value": "B"}]},
+]
+DESCRIBE = {"name": "Contact", "label": "Contact", "fields": FIELDS}
+PROPERTIES = {"results": [{"name": "firstname", "label": "First name", "type": "string", "fieldType": "text"}]}
+
+
+def saved(crm: str, name: str, answer: Any) -> dict[str, str]:
+    """Findings as `code place` to remedy."""
+    manifest = find(crm)
+    found = check_saved(manifest, name, answer, load_mappings(crm, None)[0], {"signals": 200})
+    return {f"{one.code} {one.message}": one.remedy for one in found.findings}
+
+
+def test_a_saved_describe_is_read_as_the_room_reads_it() -> None:
+    found = saved("salesforce", "Contact", DESCRIBE)
+    missing = [text for text in found if text.startswith("mapping.push_field") and "Advocacy_Status__c" in text]
+    assert found[missing[0]] == "Renamed? Status_of_Advocate__c (label 'Advocacy Status') looks like it."
+    assert not any("'FirstName'" in text for text in found)
+    assert any(text.startswith("mapping.rights_excess") and "Contact 3" in text for text in found)
+
+
+def test_a_list_of_properties_is_read_as_the_room_reads_it() -> None:
+    found = saved("hubspot", "contacts", PROPERTIES)
+    assert not any("firstname" in text or "associations" in text for text in found)
+    assert any("'lastname'" in text for text in found)
+    assert not any(text.startswith("mapping.rights_excess") for text in found)
+
+
+def test_only_the_files_of_the_object_are_looked_at() -> None:
+    checked = check_saved(
+        SALESFORCE, "Visit__c", {**DESCRIBE, "name": "Visit__c"}, load_mappings("salesforce", None)[0], {}
+    )
+    assert (checked.findings, checked.rights) == ([], [])
+
+
+@pytest.mark.parametrize(
+    ("crm", "answer"),
+    [
+        ("salesforce", {"name": "Account", "fields": FIELDS}),
+        ("salesforce", {"name": "Contact"}),
+        ("salesforce", {"name": "Contact", "fields": [{"name": "X"}]}),
+        ("salesforce", {"name": "Contact", "fields": [{"name": "X", "type": []}]}),
+        ("salesforce", {"name": "Contact", "fields": [{"name": "X", "type": "string", "length": "long"}]}),
+        (
+            "salesforce",
+            {"name": "Contact", "fields": [{"name": "X", "type": "picklist", "picklistValues": [{"value": 7}]}]},
+        ),
+        ("hubspot", {"results": [{"name": "x", "label": 7, "type": "string"}]}),
+        ("hubspot", {"results": {}}),
+        ("hubspot", "contacts"),
+        ("hubspot", None),
+    ],
+)
+def test_what_is_no_description_of_the_object_is_refused(crm: str, answer: Any) -> None:
+    with pytest.raises(ConfigError):
+        saved(crm, "Contact" if crm == "salesforce" else "contacts", answer)
+
+
+VALUES: list[Any] = [None, 7, -1.5, True, "", "x", [], {}, ["x"], {"x": {}}, [[None]], {"name": []}, "\udcff", 10**30]
+
+
+def spoil(value: Any, draw: random.Random) -> Any:
+    """The same with one part of it, somewhere, replaced."""
+    if isinstance(value, dict) and value and draw.random() < 0.9:
+        name = draw.choice(sorted(value))
+        return {**value, name: spoil(value[name], draw)}
+    if isinstance(value, list) and value and draw.random() < 0.9:
+        place = draw.randrange(len(value))
+        return [*value[:place], spoil(value[place], draw), *value[place + 1 :]]
+    return draw.choice(VALUES)
+
+
+def test_a_spoiled_answer_is_refused_or_checked_and_never_trips_the_check() -> None:
+    refused = 0
+    for seed in range(600):
+        draw = random.Random(seed)
+        crm, name, answer = draw.choice([("salesforce", "Contact", DESCRIBE), ("hubspot", "contacts", PROPERTIES)])
+        try:
+            found = saved(crm, name, spoil(answer, draw))
+        except ConfigError:
+            refused += 1
+        else:
+            orjson.dumps([text.encode("utf-8", "backslashreplace").decode() for text in found])
+    assert 100 < refused < 600
+
+
+def test_a_room_that_reads_no_saved_answers_says_so() -> None:
+    with pytest.raises(ConfigError, match="live org"):
+        check_saved(replace(SALESFORCE, described=None), "Contact", DESCRIBE, [], {})
+
+
+def test_a_connected_org_is_checked_object_by_object() -> None:
+    crm = fake()
+    connection = connect(crm)
+    checked = check_live(connection, SALESFORCE, {})
+    assert [rights.object for _, rights in checked.rights] == [file.document.object for file in connection.files]
+    assert {whose for whose, _ in checked.rights} == {"org"}
+    gone = next(iter(crm.schemas))
+    del crm.schemas[gone]
+    checked = check_live(connection, SALESFORCE, {})
+    assert [one.code for one in checked.findings if gone in one.message and one.code != "mapping.rights_excess"] == [
+        "mapping.object"
+    ]
