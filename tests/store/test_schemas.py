@@ -72,4 +72,6 @@ def test_changes_are_told_newest_first(store: SqlStore) -> None:
         work.schemas.changed(RunId(1), changes[:2], T0)
         work.schemas.changed(RunId(2), changes[2:], T0 + hours(1))
         work.schemas.changed(RunId(3), [], T0)
-        assert work.schemas.changes(2) == [changes[2], changes[1]]
+        newest = [replace(changes[2], learnt_at=T0 + hours(1)), replace(changes[1], learnt_at=T0)]
+        assert work.schemas.changes(2) == newest
+        assert work.schemas.changes(9, since=T0 + hours(1)) == newest[:1]

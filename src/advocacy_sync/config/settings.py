@@ -128,8 +128,9 @@ class JobConfig(_Strict):
 
 class ScheduleConfig(_Strict):
     time_zone: Zone = "UTC"
-    jobs: dict[Literal["pull", "flag", "attribute", "push", "cycle"], JobConfig] = {
+    jobs: dict[Literal["pull", "flag", "attribute", "push", "cycle", "drift"], JobConfig] = {
         "cycle": JobConfig(every_minutes=60),
+        "drift": JobConfig(cron="0 5 * * *"),
     }
 
 
@@ -140,6 +141,13 @@ class HooksConfig(_Strict):
     port: Annotated[int, Field(ge=0, le=65_535)] = 8090
     wait_seconds: Annotated[float, Field(ge=0, le=3_600)] = 30
     journal_minutes: Annotated[float, Field(gt=0, le=4_320)] | None = None
+
+
+class AlertsConfig(_Strict):
+    """An incoming webhook; its address is a secret. Off unless one is named."""
+
+    url_env: str | None = None
+    url_file: str | None = None
 
 
 class LogConfig(_Strict):
@@ -163,6 +171,7 @@ class Settings(_Strict):
     staleness: StalenessConfig = StalenessConfig()
     schedule: ScheduleConfig = ScheduleConfig()
     hooks: HooksConfig = HooksConfig()
+    alerts: AlertsConfig = AlertsConfig()
     log: LogConfig = LogConfig()
 
     @property

@@ -13,7 +13,7 @@ from advocacy_sync.records.schema import FieldSchema, ObjectSchema
 
 from .document import FieldMapping, MappingDocument
 
-__all__ = ["FieldChange", "diff", "impact"]
+__all__ = ["FieldChange", "diff", "impact", "in_words", "stands"]
 
 Kind = Literal[
     "added", "removed", "retyped", "shortened", "rescaled", "option_removed", "option_added", "read_only", "writable",
@@ -80,6 +80,36 @@ def _digits(field: FieldSchema) -> str:
     return (
         f"{field.precision if field.precision is not None else '?'}.{field.scale if field.scale is not None else '?'}"
     )
+
+
+def stands(change: FieldChange, schema: ObjectSchema) -> bool:
+    """Whether the object still is as the change left it: what was undone since breaks nothing any more."""
+    field = schema.fields.get(change.field)
+    if field is None:
+        return change.change == "removed"
+    now: dict[Kind, bool] = {
+        "removed": False,
+        "added": True,
+        "retyped": field.type == change.after,
+        "shortened": str(field.length) == change.after,
+        "rescaled": _digits(field) == change.after,
+        "read_only": not field.updateable,
+        "writable": field.updateable,
+        "option_removed": change.before not in field.options,
+        "option_added": change.after in field.options,
+    }
+    return now[change.change]
+
+
+def in_words(change: FieldChange) -> str:
+    """What was changed, as a sentence without its subject."""
+    words = {
+        "added": f"is new, of type {change.after}",
+        "writable": "can be written by the connected user now",
+        "option_removed": f"no longer offers {change.before!r}",
+        "option_added": f"offers {change.after!r} now",
+    }
+    return words.get(change.change) or _words(change)
 
 
 def impact(

@@ -159,7 +159,8 @@ class Absence:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SchemaChange:
-    """What an org changed of one field. `before`, `after`: in words, empty for nothing."""
+    """What an org changed of one field. `before`, `after`: in words, empty for nothing; `learnt_at`: None while it is
+    not stored."""
 
     connection: str
     object: str
@@ -167,6 +168,7 @@ class SchemaChange:
     change: str
     before: str = ""
     after: str = ""
+    learnt_at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -369,7 +371,7 @@ class SchemaStore(Protocol):
     def get(self, connection: str, object_name: str) -> ObjectSchema | None: ...
     def put(self, connection: str, schema: ObjectSchema, now: datetime) -> None: ...
     def changed(self, run: RunId, changes: Sequence[SchemaChange], now: datetime) -> None: ...
-    def changes(self, limit: int) -> list[SchemaChange]: ...
+    def changes(self, limit: int, since: datetime | None = None) -> list[SchemaChange]: ...
 
 
 class MappingStore(Protocol):

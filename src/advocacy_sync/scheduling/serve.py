@@ -23,21 +23,31 @@ from apscheduler.triggers.interval import IntervalTrigger
 
 from advocacy_sync.kernel.errors import AdvocacyError, ConfigError
 from advocacy_sync.ports.events import Events
+from advocacy_sync.ports.store import RunSummary
 from advocacy_sync.services.cycle import Programme
 from advocacy_sync.services.follow import follow
 
+from .alerts import Alerts
 from .hooks import Hooks, Intake, listening
 from .table import Job
 
 __all__ = ["follow_journals", "make_scheduler", "pull_soon", "serve"]
 
 
-def serve(programme: Programme, jobs: Sequence[Job], zone: str, events: Events, hooks: Hooks | None = None) -> None:
+def serve(
+    programme: Programme,
+    jobs: Sequence[Job],
+    zone: str,
+    events: Events,
+    *,
+    hooks: Hooks | None = None,
+    alerts: Alerts | None = None,
+) -> None:
     """Block until SIGTERM or SIGINT; a running job is let come to its end, and none starts after."""
     stopped = threading.Event()
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, lambda *_: stopped.set())
-    scheduler = make_scheduler(programme, jobs, zone, events)
+    scheduler = make_scheduler(programme, jobs, zone, events, alerts)
     scheduler.start()
     if hooks is not None and hooks.journals:
         follow_journals(programme, scheduler, hooks, events)
@@ -97,7 +107,9 @@ def _wait(scheduler: Any, stopped: threading.Event, events: Events) -> None:
     events("stopped")
 
 
-def make_scheduler(programme: Programme, jobs: Sequence[Job], zone: str, events: Events) -> Any:
+def make_scheduler(
+    programme: Programme, jobs: Sequence[Job], zone: str, events: Events, alerts: Alerts | None = None
+) -> Any:
     """A scheduler with the table in an in-memory job store: the table in the settings is the truth."""
     one_at_a_time = {"default": ThreadPoolExecutor(1)}
     scheduler = BackgroundScheduler(timezone=zone, executors=one_at_a_time)
@@ -105,7 +117,7 @@ def make_scheduler(programme: Programme, jobs: Sequence[Job], zone: str, events:
         scheduler.add_job(
             _run,
             _trigger(job, zone),
-            args=(programme, job.name, events),
+            args=(programme, job.name, events, alerts),
             id=job.name,
             max_instances=1,
             coalesce=True,
@@ -151,15 +163,33 @@ _JOBS: dict[str, Callable[[Programme], object]] = {
     "attribute": Programme.attribute,
     "push": Programme.push,
     "cycle": _cycle,
+    "drift": Programme.outlook,
 }
+LOOKED_BACK = 20  # runs; a job makes a few
 
 
-def _run(programme: Programme, name: str, events: Events) -> None:
-    """The edge of a job: what went wrong is logged and in the run's record; the scheduler goes on."""
+def _run(programme: Programme, name: str, events: Events, alerts: Alerts | None = None) -> None:
+    """The edge of a job: what went wrong is logged, told, and in the run's record; the scheduler goes on."""
     events("job_started", job=name)
+    before = max((run.id for run in _runs(programme)), default=0)
     try:
         _JOBS[name](programme)
     except AdvocacyError as error:
         events("job_failed", job=name, error=str(error))
+        if alerts is not None:
+            alerts.wrong(name, str(error))
         return
-    events("job_done", job=name)
+    red = [run for run in _runs(programme) if run.id > before and run.status != "green"]
+    events("job_done", job=name, green=not red)
+    if alerts is not None and red:
+        alerts.wrong(name, "; ".join(f"{run.job} ended {run.status}: {run.note or NO_NOTE}" for run in reversed(red)))
+    elif alerts is not None:
+        alerts.well(name)
+
+
+NO_NOTE = "see 'advocacy-sync runs show'"
+
+
+def _runs(programme: Programme) -> list[RunSummary]:
+    with programme.store.begin() as work:
+        return work.runs.latest(LOOKED_BACK)

@@ -6,7 +6,7 @@ from collections import defaultdict
 from collections.abc import Collection, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass, field, replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from advocacy_sync.attribution.eligibility import EligibilityRules
@@ -30,6 +30,7 @@ from .flag import FlagReport, FlagRules, flag
 from .kept import kept
 from .lease import Worker
 from .occasion import Occasion
+from .outlook import Outlook, outlook, refusals
 from .pin import pin
 from .plan import Draft, PushRules, draft, save
 from .pull import Puller, PullPolicy, PullReport
@@ -41,6 +42,7 @@ from .trial import Trial, trial
 
 __all__ = ["Programme", "PullStep"]
 
+DAY = timedelta(days=1)
 MOST_REASONS = 3  # of what was not written, in a run's note
 
 # Which canonical records each source of evidence is drawn from.
@@ -110,6 +112,18 @@ class Programme:
             self._require(_CREDITS, "attributed")
             rules = AttributionRules(self.eligibility, self.reference_roles())
             return attribute(ended.store, self._occasion(ended.run), rules)
+
+    def outlook(self, since: datetime | None = None) -> Outlook:
+        """What the orgs have changed, by default in the last day, and what the next push would run into."""
+        with self._run("drift") as ended:
+            occasion, rules = self._occasion(ended.run), readers(self.signals.rules)
+            report = outlook(ended.store, occasion, self.connections, since or occasion.now - DAY, rules)
+            try:
+                refusals(self._draft(ended.store, occasion, noted=False), report)
+            except RetryableError as error:
+                report.unplanned = str(error)
+            ended.green, ended.note = report.green, "; ".join(place for place, _ in report.refused)
+            return report
 
     def try_mapping(self, connection: Connected, file: MappingFile, which: Sequence[str] | int) -> Trial:
         """What a mapping makes of rows by id, or of so many diverse ones, and what a push would write to them.

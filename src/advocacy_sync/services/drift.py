@@ -4,20 +4,24 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from types import MappingProxyType
 
 from advocacy_sync.attribution.eligibility import READS
 from advocacy_sync.kernel.finding import Finding
 from advocacy_sync.kernel.ids import RunId
-from advocacy_sync.mapping.drift import diff, impact
+from advocacy_sync.mapping.drift import FieldChange, diff, impact, in_words, stands
 from advocacy_sync.ports.store import SchemaChange, Store
+from advocacy_sync.records.schema import ObjectSchema
 from advocacy_sync.signals.document import SignalRules
 from advocacy_sync.signals.facts import SOURCES
 
 from .connected import Connected, MappingFile
 
-__all__ = ["look", "readers"]
+__all__ = ["Drifted", "drifted", "look", "readers"]
+
+MOST_CHANGES = 10_000
 
 
 def readers(rules: SignalRules) -> dict[str, list[str]]:
@@ -71,3 +75,35 @@ def look(
             now,
         )
     return impact(changes, file.document, file.place, rules)
+
+
+@dataclass(frozen=True, slots=True)
+class Drifted:
+    """One change that an org has made: what, since when we know, and which lines it touches while it stands."""
+
+    place: str
+    what: str
+    learnt_at: datetime | None
+    undone: bool
+    findings: Sequence[Finding]
+
+
+def drifted(
+    store: Store, since: datetime, connection: Connected, file: MappingFile, rules: Mapping[str, Sequence[str]]
+) -> list[Drifted]:
+    """What was learnt since then of the object of a file, the oldest first. Nothing is asked of the CRM."""
+    with store.begin() as work:
+        schema = work.schemas.get(connection.name, file.document.object)
+        changes = work.schemas.changes(MOST_CHANGES, since)
+    if schema is None:
+        return []
+    mine = [one for one in reversed(changes) if (one.connection, one.object) == (connection.name, schema.name)]
+    return [_drifted(one, schema, file, rules) for one in mine]
+
+
+def _drifted(one: SchemaChange, schema: ObjectSchema, file: MappingFile, rules: Mapping[str, Sequence[str]]) -> Drifted:
+    change = FieldChange(one.field, one.change, one.before, one.after)  # type: ignore[arg-type]
+    there = stands(change, schema)
+    findings = impact([change], file.document, file.place, rules) if there else []
+    place = f"{one.connection} {one.object}.{one.field}"
+    return Drifted(place, in_words(change), one.learnt_at, not there, findings)

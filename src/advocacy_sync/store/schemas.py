@@ -49,10 +49,12 @@ class SqlSchemas:
         if rows:
             self._connection.execute(schema_change.insert(), rows)
 
-    def changes(self, limit: int) -> list[SchemaChange]:
-        """The newest first."""
+    def changes(self, limit: int, since: datetime | None = None) -> list[SchemaChange]:
+        """Those learnt since then, the newest first."""
         names = [field.name for field in dataclasses.fields(SchemaChange)]
         query = select(*[schema_change.c[name] for name in names]).order_by(schema_change.c.id.desc()).limit(limit)
+        if since is not None:
+            query = query.where(schema_change.c.learnt_at >= since)
         return [SchemaChange(**row._mapping) for row in self._connection.execute(query)]
 
 
