@@ -93,6 +93,13 @@ def test_rights_are_lists_and_the_findings_stay_as_they_are() -> None:
     assert "  missing or not to be seen: Held__c\n  may edit, and need not: Held_On__c\n" in said
 
 
+def test_names_of_a_saved_answer_do_not_steer_the_terminal(folder: Path) -> None:
+    odd = {"name": "Odd\x1b[31m__c", "label": "\x1b[0m", "type": "string", "updateable": True}
+    (folder / "describe.json").write_text(json.dumps({**DESCRIBE, "fields": [*DESCRIBE["fields"], odd]}))
+    assert "\x1b" not in check("--rights").out
+    assert "Odd\\x1b[31m__c" in check("--rights").out
+
+
 def test_an_org_is_checked_with_its_rights(tmp_path: Path) -> None:
     with start(Options(size=1, seed=3)) as told:
         config = settings_file(tmp_path, told)

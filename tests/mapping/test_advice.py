@@ -53,8 +53,14 @@ def test_who_says_what_becomes_of_them_is_not_warned(more: dict[str, Any]) -> No
     assert advice(picklist("call", "Visit", "Podcast"), kind={**KIND, **more}) == []
 
 
-def test_a_phrase_reads_nothing_from_others_on_purpose() -> None:
-    assert advice(picklist("call", "Visit", "Podcast"), kind={**KIND, "transform": "phrase"}) == []
+def test_rows_of_which_a_phrase_makes_nothing_are_a_notice_unless_another_source_may_tell() -> None:
+    phrase = {**KIND, "transform": "phrase", "phrases": {"fireside": "event_talk"}}
+    options = picklist("call", "Visit", "A Fireside Talk", "Podcast")
+    [finding] = advice(options, kind=phrase)
+    assert (finding.code, finding.severity) == ("mapping.option_unnamed", "notice")
+    assert finding.message.endswith("does not name: 'Podcast'")
+    text = FieldSchema(name="Subject", label="Subject", type="text")
+    assert advice(options, text, kind={**phrase, "from": ["Kind__c", "Subject"]}) == []
 
 
 def test_no_more_than_ten_are_listed() -> None:

@@ -165,7 +165,7 @@ def test_a_type_that_the_transform_cannot_read_is_a_finding(field: dict[str, Any
 @pytest.mark.parametrize(
     ("target", "code", "remedy"),
     [
-        ("Missing_Field", "mapping.push_field", "Create it, or leave the line out."),
+        ("Missing_Field", "mapping.push_field", "Create it ('crm plan' shows how), or leave the line out."),
         ("Notes__c", "mapping.push_field", "Did you mean 'Note__c'?"),
         ("Score__c", "mapping.push_right", "Grant edit access, or leave the line out."),
         ("Note__c", "mapping.push_type", "Use a integer or number field."),

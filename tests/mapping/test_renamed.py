@@ -31,6 +31,12 @@ def test_a_field_of_the_same_words_is_the_renamed_one(name: str, label: str) -> 
     assert likely("Advocacy_Status__c", known) == f"Renamed? {name} (label {label!r}) looks like it."
 
 
+def test_a_name_of_several_words_is_known_without_our_prefix_and_one_of_a_single_word_is_not() -> None:
+    known = fields(field("NPS_Value__c", "NPS Score"), field("Status", "Status"))
+    assert likely("Advocacy_NPS_Score__c", known) == "Renamed? NPS_Value__c (label 'NPS Score') looks like it."
+    assert likely("Advocacy_Status__c", known) == ""
+
+
 def test_a_slip_of_the_pen_is_told_as_such() -> None:
     assert likely("Websit", fields(field("Website"), field("Name"))) == "Did you mean 'Website'?"
 

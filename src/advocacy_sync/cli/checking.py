@@ -158,7 +158,9 @@ def _sum(checked: Checked) -> str:
 
 
 def _show_rights(whose: str, one: Rights) -> None:
-    say(f"rights: {whose} {one.object}")
+    from advocacy_sync.kernel.finding import brief
+
+    say(f"rights: {whose} {brief(one.object)}")
     said = {
         "reads": one.reads,
         "edits": one.edits,
@@ -168,6 +170,6 @@ def _show_rights(whose: str, one: Rights) -> None:
     }
     for what, names in said.items():
         if names:
-            say(f"  {what}: {', '.join(names)}")
+            say(f"  {what}: {', '.join(map(brief, names))}")
     if one.more is None:
         say("  what the login may edit is told by its scopes, not field by field")

@@ -68,19 +68,34 @@ def _picklists(
 ) -> Iterator[Finding]:
     if transform not in _BY_MAP or (transform == "boolean" and not part.map):
         return
-    names = {said.casefold() for said in part.map}
     lists = [field for field in fields if field.options]
-    told = part.default is not None or "unmapped" in part.model_fields_set or transform == "phrase"
+    every = bool(lists) and len(lists) == len(part.from_)
+    told = part.default is not None or "unmapped" in part.model_fields_set
+    if transform == "phrase":
+        told = told or not every  # another source may tell
     for field in lists if not told else []:
-        unnamed = [option for option in field.options if option.casefold() not in names]
+        unnamed = [option for option in field.options if not _named(option, part)]
         if unnamed:
-            text = f"{schema.name}.{field.name} has values that the map does not name: {_some(unnamed)}"
-            remedy = "Name them under map, or say what they are by default or unmapped."
-            yield _finding("mapping.option_unnamed", text, "warning", spot, remedy)
-    gone = _absent(part.map, lists) if lists and len(lists) == len(part.from_) else []
+            yield _unnamed(f"{schema.name}.{field.name}", unnamed, transform, spot)
+    gone = _absent(part.map, lists) if every else []
     if gone:
         text = f"{_of(schema, lists)} has no value {_some(gone)}, which the map names"
         yield _finding("mapping.option_gone", text, "notice", spot, _GONE)
+
+
+def _named(option: str, part: FieldMapping) -> bool:
+    text = option.casefold()
+    return any(text == said.casefold() for said in part.map) or any(said.casefold() in text for said in part.phrases)
+
+
+def _unnamed(whose: str, options: list[str], transform: TransformName, spot: Place) -> Finding:
+    """Of a value without a name `phrase` makes no record, on purpose; the others say that it is a problem."""
+    text = f"{whose} has values that the map does not name: {_some(options)}"
+    if transform == "phrase":
+        remedy = "Rows with them yield no record; name them under map if they should."
+        return _finding("mapping.option_unnamed", text, "notice", spot, remedy)
+    remedy = "Name them under map, or say what they are by default or unmapped."
+    return _finding("mapping.option_unnamed", text, "warning", spot, remedy)
 
 
 def _condition(when: When, field: FieldSchema, schema: ObjectSchema, spot: Place) -> Iterator[Finding]:

@@ -211,7 +211,7 @@ def _push_findings(name: str, target: str, schema: ObjectSchema, spot: Place) ->
     field = schema.fields.get(target)
     if field is None:
         fits = PUSHED[name].fits if name in PUSHED else ()
-        remedy = likely(target, schema.fields, fits) or "Create it, or leave the line out."
+        remedy = likely(target, schema.fields, fits) or "Create it ('crm plan' shows how), or leave the line out."
         yield _finding("mapping.push_field", f"{schema.name} has no field {target!r}", spot, remedy)
     elif not field.updateable:
         text = f"the connected user may not write {schema.name}.{target}"

@@ -15,6 +15,7 @@ FEWEST_VALUES, SHARE_OF_VALUES = 2, 0.6
 _SUFFIX = re.compile(r"__(?:c|r|pc)$")
 _PACKAGE = re.compile(r"^[a-z][a-z0-9]*__(?=.)")  # the namespace of a managed package
 _OURS = "advocacy"
+FEWEST_WORDS = 2
 
 
 def likely(
@@ -23,7 +24,8 @@ def likely(
     """A remedy that names a field, or nothing. `types`: what the mapping can use, those come first; `values`: what
     the mapping knows of the missing field's picklist."""
     plain = _plain(name)
-    same = next((one for one in fields.values() if plain and plain in (_plain(one.name), _plain(one.label))), None)
+    words = {plain, _without_ours(name)} - {""}
+    same = next((one for one in fields.values() if {_plain(one.name), _plain(one.label)} & words), None)
     if same is not None:
         return _renamed(same, "looks like it")
     fitting = [one for one in fields.values() if not types or one.type in types]
@@ -41,6 +43,13 @@ def _plain(text: str) -> str:
     """The letters and digits of a name or label, without what CRMs put before and behind it."""
     bare = _PACKAGE.sub("", _SUFFIX.sub("", text.casefold()))
     return "".join(sign for sign in bare if sign.isalnum())
+
+
+def _without_ours(name: str) -> str:
+    """The same without the word that stands before names of ours, if more than one is left: `NPS_Score` tells a field,
+    `Status` does not."""
+    words = [part for part in _SUFFIX.sub("", name.casefold()).split("_") if part]
+    return "".join(words[1:]) if words[:1] == [_OURS] and len(words) > FEWEST_WORDS else ""
 
 
 def _closest(plain: str, fields: Iterable[FieldSchema], *, by_label: bool) -> FieldSchema | None:

@@ -6,7 +6,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-from advocacy_sync.kernel.finding import Finding
+from advocacy_sync.kernel.finding import Finding, brief
 from advocacy_sync.records.schema import ObjectSchema
 
 from .document import MappingDocument
@@ -72,4 +72,4 @@ def excess(whose: str, found: Sequence[Rights]) -> list[Finding]:
     counts = ", ".join(f"{name} {count}" for name, count in more.items())
     text = f"the connected user may edit fields to which nothing is pushed: {counts}"
     remedy = "Take rights away that no other integration needs; --rights lists the fields."
-    return [Finding(code="mapping.rights_excess", message=text, severity="notice", subject=whose, remedy=remedy)]
+    return [Finding(code="mapping.rights_excess", message=brief(text), severity="notice", subject=whose, remedy=remedy)]
