@@ -40,6 +40,7 @@ __all__ = [
     "MappingStore",
     "MappingVersion",
     "Member",
+    "Origin",
     "Outcome",
     "Plan",
     "PresenceStore",
@@ -56,6 +57,8 @@ __all__ = [
     "SourceStore",
     "Store",
     "Task",
+    "TraceStore",
+    "Traced",
     "UnitOfWork",
     "WorkStore",
     "Written",
@@ -286,6 +289,29 @@ class Failure:
     given_up: bool = False
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Traced:
+    """A value as a plan had it, and the plan. `settled_at`: None while it has not been tried."""
+
+    intent: Intent
+    plan: Plan
+    settled_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Origin:
+    """A source row behind a record, the mapping that made the record of it, and the run that read it last."""
+
+    record: str
+    connection: str
+    object: str
+    external_id: str
+    stamp: datetime
+    deleted: bool
+    mapping: str
+    last_run: RunId
+
+
 class RunStore(Protocol):
     def start(self, job: str, now: datetime, fence: int | None = None) -> RunId: ...
     def count(self, run: RunId, connection: str, object_name: str, outcomes: Mapping[str, int]) -> None: ...
@@ -464,6 +490,16 @@ class PushStore(Protocol):
     def put_values(self, values: Sequence[PushedValue]) -> None: ...
 
 
+class TraceStore(Protocol):
+    """What has led to a value: of one row or a few records, whatever else is stored."""
+
+    def pushed(self) -> Iterator[str]: ...
+    def of_row(self, source_key: str) -> tuple[list[Traced], dict[str, PushedValue]]: ...
+    def entries(self, opportunities: Collection[str]) -> list[dict[str, Any]]: ...
+    def verdicts(self, opportunities: Collection[str]) -> list[dict[str, Any]]: ...
+    def origins(self, records: Collection[str]) -> list[Origin]: ...
+
+
 class AuditStore(Protocol):
     """Whether the store keeps its promises; each answer is a list of what is broken."""
 
@@ -514,6 +550,8 @@ class UnitOfWork(Protocol):
     def pushes(self) -> PushStore: ...
     @property
     def failures(self) -> FailureStore: ...
+    @property
+    def traces(self) -> TraceStore: ...
     @property
     def audit(self) -> AuditStore: ...
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 from advocacy_sync.kernel.clock import Clock
@@ -28,6 +28,7 @@ class KeptReader:
     clock: Clock
     connection: ConnectionName
     live: CrmReader
+    described: dict[str, ObjectSchema | None] = field(default_factory=dict)  # a draft asks within its transaction
 
     def org(self) -> Org:
         """The org of the kept data. Raises ConfigError if there is none yet."""
@@ -38,8 +39,10 @@ class KeptReader:
         return Org(id=known, name=known, user="")
 
     def describe(self, object_name: str) -> ObjectSchema | None:
-        with self.store.begin() as work:
-            return work.schemas.get(self.connection, object_name)
+        if object_name not in self.described:
+            with self.store.begin() as work:
+                self.described[object_name] = work.schemas.get(self.connection, object_name)
+        return self.described[object_name]
 
     def refresh(self) -> None:
         """What is kept does not change."""

@@ -18,7 +18,7 @@ from .schema import intent as intent_table
 from .schema import plan as plan_table
 from .schema import pushed_value
 
-__all__ = ["SqlPushes"]
+__all__ = ["SqlPushes", "intent_of", "value_of"]
 
 _WIRE = ("before", "after", "replaced")  # kept as JSON
 _VALUES = ("written", "wanted")
@@ -49,7 +49,7 @@ class SqlPushes:
         """Values that a run brought into a CRM, or may have: their answer was lost."""
         mine = (intent_table.c.run == run) & intent_table.c.outcome.in_(("applied", "unknown"))
         query = select(intent_table).where(mine).order_by(intent_table.c.id)
-        return [_intent(row) for row in self._connection.execute(query)]
+        return [intent_of(row) for row in self._connection.execute(query)]
 
     def newest(self) -> Plan | None:
         return self._one(plan_table.c.id > 0)
@@ -61,7 +61,7 @@ class SqlPushes:
 
     def intents(self, plan: int) -> list[Intent]:
         query = select(intent_table).where(intent_table.c.plan == plan).order_by(intent_table.c.id)
-        return [_intent(row) for row in self._connection.execute(query)]
+        return [intent_of(row) for row in self._connection.execute(query)]
 
     def settle(self, run: RunId, intents: Sequence[Intent], now: datetime) -> None:
         """Record how each intent ended in a run."""
@@ -104,7 +104,7 @@ class SqlPushes:
         head = f"{connection}/{object_name}"
         key = pushed_value.c.source_key
         rows = self._connection.execute(select(pushed_value).where((key > f"{head}/") & (key < f"{head}0")))
-        found = [PushedValue(**{**row._mapping, **_parsed(row, _VALUES)}) for row in rows]
+        found = [value_of(row) for row in rows]
         return {(one.source_key, one.field): one for one in found}
 
     def put_values(self, values: Sequence[PushedValue]) -> None:
@@ -124,9 +124,13 @@ def _row(intent: Intent, plan: int) -> dict[str, Any]:
     return {**values, **{name: _text(values[name]) for name in _WIRE}, "plan": plan}
 
 
-def _intent(row: Row[Any]) -> Intent:
+def intent_of(row: Row[Any]) -> Intent:
     values = {name: value for name, value in row._mapping.items() if name not in ("plan", "settled_at")}
     return Intent(**{**values, **_parsed(row, _WIRE)})
+
+
+def value_of(row: Row[Any]) -> PushedValue:
+    return PushedValue(**{**row._mapping, **_parsed(row, _VALUES)})
 
 
 def _parsed(row: Row[Any], names: Sequence[str]) -> dict[str, Any]:

@@ -28,6 +28,7 @@ from .records import SqlRecords
 from .runs import SqlRuns
 from .schemas import SqlSchemas
 from .sources import SqlSources
+from .traces import SqlTraces
 from .work import SqlWork
 
 __all__ = ["SqlStore", "SqlUnitOfWork"]
@@ -104,6 +105,10 @@ class SqlUnitOfWork:
     @cached_property
     def failures(self) -> SqlFailures:
         return SqlFailures(self._connection)
+
+    @cached_property
+    def traces(self) -> SqlTraces:
+        return SqlTraces(self._connection)
 
     @cached_property
     def audit(self) -> SqlAudit:
