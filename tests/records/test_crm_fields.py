@@ -32,12 +32,13 @@ ENTRIES = pytest.mark.parametrize("entry", CATALOGUE.fields, ids=lambda entry: e
 EVER = {
     "contact": {
         "advocate_status", "availability", "next_free", "best_for", "confidence", "last_verified", "load_band",
-        "signals", "staleness",
+        "signals", "staleness", "nomination_state", "contact_why",
     },
-    "account": {"referenceable_advocates", "coverage_tags", "goodwill_holder"},
+    "account": {"referenceable_advocates", "coverage_tags", "goodwill_holder", "account_why"},
     "opportunity": {
         "best_match_1", "best_match_2", "best_match_3", "evidence_at_hand", "influenced_revenue",
         "attributed_revenue", "advocate_touches", "last_touch", "top_advocates", "evidence_grade",
+        "request_state", "opportunity_why",
     },
 }  # fmt: skip
 
@@ -109,6 +110,11 @@ def test_a_field_of_the_catalogue_holds_what_is_computed_for_it(entry: FieldEntr
         assert PUSHED[entry.producer].record == entry.object
     if entry.value == "advocate_status":
         assert max(map(len, AdvocateStatus)) <= (entry.length or 0)
+
+
+def test_no_two_fields_of_an_object_share_a_label() -> None:
+    labels = [(one.object, one.label) for one in CATALOGUE.fields]
+    assert len(set(labels)) == len(labels)
 
 
 @ENTRIES

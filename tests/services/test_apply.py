@@ -16,7 +16,12 @@ from databases import sqlite_store
 from dump import rows
 from services.company import Company, company, crowd, programme
 
-WON = {"Influenced": "100.01", "Touches": 3, "LastTouch": "2026-01-26", "Top": "Ann Ek (2), Cy Ax (1)"}
+WON = {
+    "Influenced": "100.01",
+    "Touches": 3,
+    "LastTouch": "2026-01-26",
+    "Top": "Ann Ek (2), Cy Ax (1) · as of 2026-03-02",
+}
 
 
 def ready(store: SqlStore) -> Company:
@@ -54,7 +59,7 @@ def test_what_was_computed_stands_in_the_crm_afterwards(store: SqlStore) -> None
     assert report.green
     assert held(at, "won", *WON) == WON
     assert at.crm.value("Contact", "cy", "Status") == "candidate"
-    assert at.crm.value("Contact", "cy", "Signals") == "Nominated in the CRM; Promoter in a survey"
+    assert at.crm.value("Contact", "cy", "Signals") == "Nominated in the CRM; Promoter in a survey · as of 2026-03-02"
     assert at.crm.value("Contact", "ann", "LastVerified") == "2026-02-21"  # day over at midnight
     assert at.crm.value("Account", "fan", "Referenceable") == 2
     assert report.planned == report.outcomes["applied"] > 0

@@ -286,7 +286,7 @@ def test_everything_about_a_person_follows_a_merge_and_no_cent_is_doubled(store:
     assert standing(store) == [("alone", None, 700), ("won", "ann", 3333), ("won", "ann", 3334), ("won", "ann", 3334)]
     assert {row["contact"] for row in rows(store, "verdict")} == {"org/Contact/ann"}
     assert at.crm.value("Deal", "won", "Influenced") == "100.01"
-    assert at.crm.value("Deal", "won", "Top") == "Ann Ek (3)"
+    assert at.crm.value("Deal", "won", "Top") == "Ann Ek (3) · as of 2026-03-02"
     assert at.crm.value("Account", "fan", "Referenceable") == 1
     open_signals = [(row["rule"], row["contact"]) for row in rows(store, "signal") if row["closed_at"] is None]
     assert len(open_signals) == len({rule for rule, _ in open_signals})

@@ -9,8 +9,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from advocacy_sync.kernel.ids import RecordId
-from advocacy_sync.records.work import BOX, CLOSED, OPEN, SYSTEM, WorkItem
-from advocacy_sync.stewardship.boxes import CLEARED, GONE, TWIN, Changes, Ticked, changes
+from advocacy_sync.records.work import BOX, CLEARED, CLOSED, GONE, OPEN, SYSTEM, WorkItem
+from advocacy_sync.stewardship.boxes import TWIN, Changes, Ticked, changes
 
 T0 = datetime(2026, 3, 2, 8, 0, tzinfo=UTC)
 DEAL = "org/Deal/1"

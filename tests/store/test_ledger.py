@@ -54,7 +54,7 @@ def test_a_reversed_entry_and_its_reversal_no_longer_stand_but_both_are_kept(sto
 
 def test_the_ledger_offers_no_way_to_change_or_remove_an_entry() -> None:
     offered = {name for name in vars(SqlLedger) if not name.startswith("_")}
-    assert offered == {"post", "standing", "verdicts", "replace_verdicts"}
+    assert offered == {"post", "standing", "attributed", "verdicts", "replace_verdicts"}
 
 
 def test_verdicts_of_one_rule_version_are_replaced_and_others_stay(store: SqlStore) -> None:

@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from advocacy_sync.kernel.finding import Finding, Place, Severity, brief
 from advocacy_sync.records.catalogue import RECORDS, shapes
 from advocacy_sync.records.kinds import AdvocateStatus
+from advocacy_sync.records.pushed import CODES
 from advocacy_sync.records.schema import FieldSchema, ObjectSchema
 
 from .document import FieldMapping, MappingDocument, TransformName, When
@@ -30,6 +31,9 @@ def longest_texts(labels: Iterable[str], facts: Iterable[str]) -> dict[str, int]
         "advocate_status": max(len(status.value) for status in AdvocateStatus),
         "signals": len("; ".join(labels)),
         "staleness": len("; ".join(f"{fact} since 2026-01-01" for fact in facts)),
+        "request_state": len("Closed on 2026-01-01: the deal is lost"),
+        "nomination_state": len("Closed on 2026-01-01: this person must not be asked"),
+        **dict.fromkeys(CODES.values(), len("AS-7K3Q9F2MXR")),
         "top_advocates": len(", ".join(["x" * _LONGEST_NAME + " (999)"] * _TOP) + " and 999 more"),
     }
 

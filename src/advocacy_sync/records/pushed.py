@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Literal
 
 from .catalogue import Shape
 from .schema import FieldType
 
-__all__ = ["PUSHED", "PushRule", "Pushed"]
+__all__ = ["CODES", "PUSHED", "PushRule", "Pushed"]
 
 
 # Who wins where both we and others write a field. owned: only we write it, and never over a value that the
@@ -34,12 +35,21 @@ _STATUS: frozenset[FieldType] = frozenset({"text", "picklist"})
 
 PUSHED: dict[str, Pushed] = {
     "influenced_revenue": Pushed("opportunity", "money", _AMOUNT),
+    "attributed_revenue": Pushed("opportunity", "money", _AMOUNT),
     "advocate_touches": Pushed("opportunity", "integer", _NUMBER),
     "last_touch": Pushed("opportunity", "day", _DAY),
     "top_advocates": Pushed("opportunity", "text", _WORDS),
+    "request_state": Pushed("opportunity", "text", _WORDS),
+    "opportunity_why": Pushed("opportunity", "text", _WORDS),
     "advocate_status": Pushed("contact", "text", _STATUS),
     "signals": Pushed("contact", "text", _WORDS),
     "staleness": Pushed("contact", "text", _WORDS),
     "last_verified": Pushed("contact", "day", _DAY),
+    "nomination_state": Pushed("contact", "text", _WORDS),
+    "contact_why": Pushed("contact", "text", _WORDS),
     "referenceable_advocates": Pushed("account", "integer", _NUMBER),
+    "account_why": Pushed("account", "text", _WORDS),
 }
+
+# The codes that lead from a record's values to their grounds, by record kind.
+CODES: Mapping[str, str] = {"opportunity": "opportunity_why", "contact": "contact_why", "account": "account_why"}

@@ -14,12 +14,26 @@ from typing import Literal
 from advocacy_sync.kernel.errors import ConflictError
 from advocacy_sync.kernel.ids import RecordId
 
-__all__ = ["BOX", "CLOSED", "MOVES", "OPEN", "SUBJECTS", "SYSTEM", "Move", "WorkItem", "WorkKind", "check_move"]
+__all__ = [
+    "BOX",
+    "CLEARED",
+    "CLOSED",
+    "GONE",
+    "MOVES",
+    "OPEN",
+    "SUBJECTS",
+    "SYSTEM",
+    "Move",
+    "WorkItem",
+    "WorkKind",
+    "check_move",
+]
 
 WorkKind = Literal["request", "nomination"]
 OPEN, CLOSED = "open", "closed"
 SYSTEM = "system"  # who moved an item, where no person did
 BOX = "box"  # the origin of what people ask for by a field of their CRM
+CLEARED, GONE = "no longer wanted", "the record is gone"  # why a box's item ends, where nobody is told
 
 # The record kind that an item of each kind is about.
 SUBJECTS: Mapping[WorkKind, str] = {"request": "opportunity", "nomination": "contact"}

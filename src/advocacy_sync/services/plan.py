@@ -5,38 +5,37 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import datetime
+from datetime import date, datetime
 from decimal import Decimal, InvalidOperation
 from typing import Any
 
 import orjson
 
-from advocacy_sync.attribution.eligibility import ELIGIBLE
 from advocacy_sync.kernel.errors import AdvocacyError, RetryableError
 from advocacy_sync.kernel.finding import Finding
 from advocacy_sync.kernel.ids import RunId
 from advocacy_sync.ports.store import Failure, Intent, Plan, PushedValue, Store, UnitOfWork
-from advocacy_sync.records.contact import Contact
-from advocacy_sync.records.pushed import PUSHED
-from advocacy_sync.stewardship.freshness import Evidence, confirmations
+from advocacy_sync.records.pushed import CODES, PUSHED
+from advocacy_sync.writeback.codes import code_of
+from advocacy_sync.writeback.dating import dated
 from advocacy_sync.writeback.failing import due
 from advocacy_sync.writeback.fuse import Extent, Limits, blown
 from advocacy_sync.writeback.preflight import misfit
 from advocacy_sync.writeback.rules import Standing, decide
 from advocacy_sync.writeback.seal import seal
-from advocacy_sync.writeback.wanted import Person, Wanted, clip, of_accounts, of_contacts, of_deals
+from advocacy_sync.writeback.wanted import Wanted, clip
 
 from .connected import Connected, ObjectPlan, Target, fit
 from .drift import look
 from .occasion import Occasion
 from .pin import OtherOrg, pin
+from .wishes import Values, wishes
 from .world import Records
 
 __all__ = ["Draft", "PushRules", "draft", "save", "sealed"]
 
 NOTHING = "nothing to say any more"
 _OF_ACCOUNTS = frozenset({"contact", "opportunity"})
-Values = Mapping[str, Mapping[str, Mapping[str, Wanted]]]  # kind → record → value
 
 
 @dataclass(frozen=True)
@@ -81,15 +80,16 @@ def draft(
     extents: list[Extent] = []
     with store.begin() as work:
         records = Records(work)
-        wanted = _wanted(work, records, rules, occasion)
+        wanted = wishes(work, records, rules.labels, rules.verdict_version, occasion)
         failures = {(one.source_key, one.field): one for one in work.failures.all()}
+        today = occasion.now.astimezone(occasion.zone).date()
         for connection in connections:
             for file in connection.files:
                 plan, found = fit(connection, file)
                 made.findings += [one for one in found if one.code.startswith("mapping.push")]
                 if plan is not None and plan.push:
                     object_draft = _ObjectDraft(
-                        work, records, connection, plan, failures, occasion.now, made, rules.release, only
+                        work, records, connection, plan, failures, occasion.now, today, made, rules.release, only
                     )
                     extents.append(object_draft.draft(wanted))
     made.held_for = blown(rules.limits, extents)
@@ -156,63 +156,6 @@ def save(store: Store, run: RunId, made: Draft, now: datetime, kind: str = "push
     return replace(plan, id=number)
 
 
-# --- what the fields should hold ------------------------------------------------------------------
-
-
-def _wanted(work: UnitOfWork, records: Records, rules: PushRules, occasion: Occasion) -> Values:
-    """Only the records that something is to be said of are read, however many there are besides."""
-    people = _people(work, records, rules)
-    eligible = _eligible(work, records, rules)
-    touching = {touch["contact"] for touches in eligible.values() for touch in touches}
-    names: dict[str, str] = {contact.id: contact.name for contact in records.stream("contact", touching)}
-    contacts = list(records.stream("contact", people.keys()))
-    zone = occasion.zone
-    return {
-        "opportunity": of_deals(records.stream("opportunity", eligible.keys()), eligible, names, zone),
-        "contact": of_contacts(people, _verified(records, contacts, occasion), zone),
-        "account": of_accounts(contacts, people),
-    }
-
-
-def _eligible(work: UnitOfWork, records: Records, rules: PushRules) -> dict[str, list[Mapping[str, Any]]]:
-    """Verdict rows of eligible touches by deal."""
-    eligible: dict[str, list[Mapping[str, Any]]] = defaultdict(list)
-    for row in work.ledger.verdicts():
-        if row["verdict"] == ELIGIBLE and row["rule_version"] == rules.verdict_version:
-            deal = records.canonical("opportunity", row["opportunity"])
-            eligible[deal].append({**row, "contact": records.canonical("contact", row["contact"])})
-    return eligible
-
-
-def _people(work: UnitOfWork, records: Records, rules: PushRules) -> dict[str, Person]:
-    """What is known of each advocate, by contact."""
-    people = {records.canonical("contact", one.contact): Person(one.status.value) for one in work.programme.advocates()}
-    for row in work.programme.signals():
-        person = people.get(records.canonical("contact", row["contact"]))
-        if row["closed_at"] is None and person is not None:
-            person.signals.append((row["weight"], rules.labels.get(row["rule"], row["rule"])))
-    for row in work.programme.stale_flags():
-        person = people.get(records.canonical("contact", row["contact"]))
-        if person is not None:
-            person.stale.append((row["fact"], row["stale_since"]))
-    return people
-
-
-def _verified(records: Records, contacts: Sequence[Contact], occasion: Occasion) -> dict[str, datetime]:
-    """When each of the people was last confirmed by themselves or by a colleague."""
-    ids = {contact.id for contact in contacts}
-    parts = [part for part in records.stream("participant") if part.contact in ids]
-    evidence = Evidence(
-        contacts=contacts,
-        activities=records.stream("activity", {part.activity for part in parts}),
-        participants=parts,
-        surveys=(answer for answer in records.stream("survey_answer") if answer.contact in ids),
-        opportunities=(),
-    )
-    found = confirmations(evidence, occasion.now, occasion.zone)
-    return {contact: max(one.at for one in confirmed) for contact, confirmed in found.items() if confirmed}
-
-
 # --- one object -----------------------------------------------------------------------------------
 
 
@@ -226,6 +169,7 @@ class _ObjectDraft:
     plan: ObjectPlan
     failures: Mapping[tuple[str, str], Failure]
     now: datetime
+    today: date
     made: Draft
     release: bool
     only: Collection[str] | None
@@ -242,7 +186,7 @@ class _ObjectDraft:
                     continue  # not read yet: nothing is written blindly
                 before, kind = payload[target.field.name], PUSHED[name].record
                 record = self.records.canonical(kind, row)
-                want = wanted[kind].get(record, {}).get(name)
+                want = _want(wanted[kind].get(record, {}), name, row)
                 if want is None and before is None and target.rule != "newest":
                     continue  # of most rows there is nothing to say
                 intent = Intent(
@@ -251,7 +195,7 @@ class _ObjectDraft:
                     field=target.field.name,
                     value=name,
                     before=before,
-                    after=self._after(target, want),
+                    after=self._after(target, want, self._seen(row, target.field.name, before, known)),
                     reason=want.reason if want else NOTHING,
                     rule=target.rule,
                     parent=record,
@@ -277,9 +221,18 @@ class _ObjectDraft:
             parent = accounts.get(intent.parent) or intent.source_key
             self.made.intents[place] = replace(intent, parent=parent)
 
-    def _after(self, target: Target, want: Wanted | None) -> Any:
-        value = want.value if want else None
-        return self.connection.session.writer.wire(clip(value, target.field.length) if target.shorten else value)
+    def _after(self, target: Target, want: Wanted | None, seen: Sequence[Any]) -> Any:
+        """What the field should hold, as the wire has it. `seen`: values from which words may keep their day."""
+        value, length = want.value if want else None, target.field.length
+        if want is not None and want.dated:
+            value = dated(want.value, self.today, length, seen, shorten=target.shorten)
+        return self.connection.session.writer.wire(clip(value, length) if target.shorten else value)
+
+    def _seen(self, row: str, name: str, before: Any, known: Mapping[tuple[str, str], PushedValue]) -> list[Any]:
+        """What stands in a field, what we wrote or wished there, what was taken back, and what was refused."""
+        ours, failed = known.get((row, name)), self.failures.get((row, name))
+        mine = [ours.wanted, ours.written, orjson.loads(ours.withdrawn or "null")] if ours is not None else []
+        return [before, *mine, failed.after if failed is not None else None]
 
     def _standing(self, intent: Intent, known: Mapping[tuple[str, str], PushedValue], changed_at: datetime) -> Standing:
         """What we know of the field; and since when we want what we want, if that decides."""
@@ -323,6 +276,13 @@ class _ObjectDraft:
     def _again(self, failed: Failure) -> bool:
         when = due(failed.tries, failed.last_at)
         return not failed.given_up and when is not None and when <= self.now
+
+
+def _want(wanted: Mapping[str, Wanted], name: str, row: str) -> Wanted | None:
+    """What is wanted of a value; the code of the row stands where anything else of ours does."""
+    if name in CODES.values() and wanted:
+        return Wanted(code_of(row), "leads to the grounds of the values beside it")
+    return wanted.get(name)
 
 
 def _held(intent: Intent, code: str, message: str) -> Intent:

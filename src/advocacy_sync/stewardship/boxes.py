@@ -12,13 +12,11 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from advocacy_sync.kernel.ids import RecordId
-from advocacy_sync.records.work import BOX, CLOSED, OPEN, SYSTEM, Move, WorkItem, WorkKind
+from advocacy_sync.records.work import BOX, CLEARED, CLOSED, GONE, OPEN, SYSTEM, Move, WorkItem, WorkKind
 
-__all__ = ["CLEARED", "Changes", "Ticked", "changes"]
+__all__ = ["Changes", "Ticked", "changes"]
 
 TICKED_WORDS = "the box is ticked in the CRM"
-CLEARED = "no longer wanted"
-GONE = "the record is gone"
 TWIN = "joined with another one"
 
 

@@ -6,7 +6,9 @@ from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from sqlalchemy import Connection, delete, select
+from sqlalchemy import Connection, delete, func, select
+
+from advocacy_sync.kernel.money import Money
 
 from .schema import ledger_entry, verdict
 
@@ -35,6 +37,14 @@ class SqlLedger:
         for row in self._connection.execute(query.order_by(ledger_entry.c.id)):
             found[row.opportunity].append(dict(row._mapping))
         return found
+
+    def attributed(self) -> dict[str, Money]:
+        """What standing entries credit to advocates, by opportunity; those without a credit are left out."""
+        reversed_ids = select(ledger_entry.c.reverses).where(ledger_entry.c.reverses.is_not(None))
+        mine = ledger_entry.c.reverses.is_(None) & ledger_entry.c.activity.is_not(None)
+        key = (ledger_entry.c.opportunity, ledger_entry.c.currency)
+        query = select(*key, func.sum(ledger_entry.c.amount_minor)).where(mine, ledger_entry.c.id.not_in(reversed_ids))
+        return {row[0]: Money(int(row[2]), row[1]) for row in self._connection.execute(query.group_by(*key))}
 
     def post(self, entries: Sequence[Mapping[str, Any]]) -> None:
         if entries:

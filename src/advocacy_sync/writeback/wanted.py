@@ -10,24 +10,30 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, tzinfo
+from types import MappingProxyType
 from typing import Any
 
+from advocacy_sync.kernel.money import Money
 from advocacy_sync.records.contact import Contact
 from advocacy_sync.records.kinds import Consent, DealStatus
 from advocacy_sync.records.opportunity import Opportunity
+from advocacy_sync.records.work import CLEARED, GONE, WorkItem
 
-__all__ = ["Person", "Wanted", "clip", "of_accounts", "of_contacts", "of_deals"]
+__all__ = ["Person", "Wanted", "clip", "hindrance", "of_accounts", "of_contacts", "of_deals", "of_items"]
 
 TOP = 3
+SILENT = frozenset({CLEARED, GONE})  # ends of items that nobody waits to hear of
 _HIDING = frozenset({"employment", "email"})  # whoever may have left is not counted as referenceable
 
 
 @dataclass(frozen=True, slots=True)
 class Wanted:
-    """A value and why: the verdicts, signals or facts that it follows from."""
+    """A value and why: the verdicts, signals or facts that it follows from. `dated`: it is words that say on which
+    day they were computed."""
 
     value: Any
     reason: str
+    dated: bool = False
 
 
 def of_deals(
@@ -35,10 +41,12 @@ def of_deals(
     eligible: Mapping[str, Sequence[Mapping[str, Any]]],
     names: Mapping[str, str],
     zone: tzinfo,
+    attributed: Mapping[str, Money] = MappingProxyType({}),
 ) -> dict[str, dict[str, Wanted]]:
-    """By deal: influenced revenue (won deals only), touches, last touch, top advocates in words.
+    """By deal: influenced and attributed revenue (won deals only), touches, last touch, top advocates in words.
 
-    `eligible`: verdict rows (activity, contact, occurred_at) by deal; `names`: of contacts.
+    `eligible`: verdict rows (activity, contact, occurred_at) by deal; `names`: of contacts; `attributed`: what the
+    ledger credits to advocates, by deal.
     """
     found = {}
     for deal in deals:
@@ -51,10 +59,12 @@ def of_deals(
         values = {
             "advocate_touches": Wanted(len(activities), reason),
             "last_touch": Wanted(last.astimezone(zone).date(), reason),
-            "top_advocates": Wanted(_top(touches, names), reason),
+            "top_advocates": Wanted(_top(touches, names), reason, dated=True),
         }
         if deal.status is DealStatus.WON and deal.amount is not None:
             values["influenced_revenue"] = Wanted(deal.amount, f"won, {reason}")
+        if deal.id in attributed:
+            values["attributed_revenue"] = Wanted(attributed[deal.id], f"posted to the ledger for {reason}")
         found[str(deal.id)] = values
     return found
 
@@ -85,10 +95,10 @@ def of_contacts(
         values = found[contact] = {"advocate_status": Wanted(person.status, "has an advocate record")}
         if person.signals:
             labels = [label for _, label in sorted(person.signals, key=lambda one: (-one[0], one[1]))]
-            values["signals"] = Wanted("; ".join(labels), f"{len(labels)} open signals")
+            values["signals"] = Wanted("; ".join(labels), f"{len(labels)} open signals", dated=True)
         if person.stale:
             words = [f"{fact} since {since.astimezone(zone).date()}" for fact, since in sorted(person.stale)]
-            values["staleness"] = Wanted("; ".join(words), f"{len(words)} stale facts")
+            values["staleness"] = Wanted("; ".join(words), f"{len(words)} stale facts", dated=True)
         if contact in verified:
             values["last_verified"] = Wanted(verified[contact].astimezone(zone).date(), "latest confirmation")
     return found
@@ -99,13 +109,37 @@ def of_accounts(contacts: Iterable[Contact], people: Mapping[str, Person]) -> di
     counts: dict[str, int] = defaultdict(int)
     for contact in contacts:
         person = people.get(contact.id)
-        if contact.account is None or person is None or contact.consent is Consent.WITHDRAWN:
+        if contact.account is None or person is None:
             continue
-        if not any(fact in _HIDING for fact, _ in person.stale):
+        if not hindrance(contact, [fact for fact, _ in person.stale]):
             counts[contact.account] += 1
     return {
         account: {"referenceable_advocates": Wanted(n, "advocates free to be asked")} for account, n in counts.items()
     }
+
+
+def hindrance(contact: Contact, stale: Iterable[str]) -> str:
+    """Why an advocate is not counted as referenceable; nothing if there is no reason. `stale`: the person's facts."""
+    if contact.consent is Consent.WITHDRAWN:
+        return "has withdrawn"
+    hiding = sorted(_HIDING.intersection(stale))
+    return f"{' and '.join(hiding)} not confirmed for too long" if hiding else ""
+
+
+def of_items(items: Iterable[WorkItem], value: str, zone: tzinfo) -> dict[str, dict[str, Wanted]]:
+    """By the record that was asked for: how it stands with the newest item, in words; nothing once nobody asks.
+
+    `items`: oldest first, under the ids that their records have today.
+    """
+    newest = {item.subject: item for item in items}
+    found: dict[str, dict[str, Wanted]] = {}
+    for subject, item in newest.items():
+        day = item.since.astimezone(zone).date()
+        if not item.closed:
+            found[subject] = {value: Wanted(f"Open since {day}", item.because)}
+        elif item.because not in SILENT:
+            found[subject] = {value: Wanted(f"Closed on {day}: {item.because}", item.because)}
+    return found
 
 
 def clip(value: Any, length: int | None) -> Any:

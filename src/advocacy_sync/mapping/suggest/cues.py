@@ -297,6 +297,22 @@ _ALL = [
     ),
     _cue("opportunity.owner", "OWNER;OWNER ID", _REFERENCE, "ID USER NAME REVENUE", _TO_USER, targets=_USERS),
     _cue(
+        "opportunity.reference_wanted",
+        "REFERENCE WANTED;WANTED REFERENCE;REFERENCE ASK=.9;ADVOCATE WANTED=.85",
+        _FLAG,
+        "ADVOCATE REFERENCE CUSTOMER OPP CALL",
+        _FLAGGED,
+        sparse=True,
+    ),
+    _cue(
+        "opportunity.reference_kind",
+        "REFERENCE TYPE;REFERENCE WANTED TYPE;REFERENCE WANTED=.5",
+        {"picklist": 0.8, "text": 0.2, "boolean": -4.0, "other": -3.0},
+        "REFERENCE WANTED ADVOCATE OPP",
+        (("date", -5.0, 0.0), ("boolean", -5.0, 0.0), ("number", -5.0, 0.0)),
+        sparse=True,
+    ),
+    _cue(
         "opportunity_role.opportunity",
         "OPP;OPP ID;OPP NAME=.85",
         _REFERENCE,

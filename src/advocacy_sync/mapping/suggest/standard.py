@@ -44,6 +44,7 @@ _SALESFORCE: dict[str, dict[str, str]] = {
         "opportunity.created_at": "CreatedDate",
         "opportunity.close_date": "CloseDate",
         "opportunity.owner": "OwnerId",
+        "opportunity.reference_wanted": "Advocacy_Reference_Wanted__c",
     },
     "opportunitycontactrole": {
         "opportunity_role.opportunity": "OpportunityId",
@@ -119,6 +120,7 @@ _HUBSPOT: dict[str, dict[str, str]] = {
         "opportunity.created_at": "createdate hs_createdate",
         "opportunity.close_date": "closedate",
         "opportunity.owner": "hubspot_owner_id",
+        "opportunity.reference_wanted": "advocacy_reference_wanted",
     },
     "tickets": {
         "support_case.priority": "hs_ticket_priority",

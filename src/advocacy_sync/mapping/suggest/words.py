@@ -195,6 +195,10 @@ STAGE
 STATUS
     progress fortschritt avancement progreso voortgang status state etat estado statut zustand sts stato stand
     outcome resultat ergebnis resultado uitkomst staus
+WANTED
+    wanted needed need needs required gewuenscht benoetigt erforderlich noetig gewollt souhaitee souhaite requise
+    requis necessaire voulue necesaria necesario requerida requerido deseada gewenst nodig benodigd richiesta
+    necessaria necessario desejada desiderata
 TYPE
     class klasse motion type typ types tipo soort art kind dealtype kategorie category categorie categoria
     typename geschaeftsart auftragsart dealart opportunitytype businesstype typus format geschaeftstyp

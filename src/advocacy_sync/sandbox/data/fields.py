@@ -59,10 +59,13 @@ def _lookup(name: str, label: str, target: str) -> Specification:
 SALESFORCE_FIELDS: dict[str, list[Specification]] = {
     "Opportunity": [
         _money("Advocacy_Influenced_Revenue__c", "Advocacy: Influenced Revenue"),
+        _money("Advocacy_Attributed_Revenue__c", "Advocacy: Attributed Revenue"),
         _number("Advocacy_Touches__c", "Advocacy: Touches"),
         _date("Advocacy_Last_Touch__c", "Advocacy: Last Touch"),
         _text("Advocacy_Top_Advocates__c", "Advocacy: Top Advocates"),
         _checkbox("Advocacy_Reference_Wanted__c", "Advocacy: Reference Wanted"),
+        _text("Advocacy_Request_State__c", "Advocacy: Request State", 100),
+        _text("Advocacy_Why__c", "Advocacy: Why", 20),
     ],
     "Contact": [
         _text("Advocacy_Status__c", "Advocacy: Status", 40),
@@ -71,12 +74,17 @@ SALESFORCE_FIELDS: dict[str, list[Specification]] = {
         _date("Advocacy_Last_Verified__c", "Advocacy: Last Verified"),
         _checkbox("Advocacy_Nominate__c", "Advocacy: Nominate"),
         _text("Advocacy_Nomination_Reason__c", "Advocacy: Nomination Reason"),
+        _text("Advocacy_Nomination_State__c", "Advocacy: Nomination State", 100),
+        _text("Advocacy_Why__c", "Advocacy: Why", 20),
         _checkbox("Advocacy_Do_Not_Ask__c", "Advocacy: Do Not Ask"),
         _date("Advocacy_Verified_On__c", "Advocacy: Verified On"),
         _number("Advocacy_NPS_Score__c", "Advocacy: NPS Score", 2),
         _date("Advocacy_NPS_Date__c", "Advocacy: NPS Date"),
     ],
-    "Account": [_number("Advocacy_Referenceable_Advocates__c", "Advocacy: Referenceable Advocates")],
+    "Account": [
+        _number("Advocacy_Referenceable_Advocates__c", "Advocacy: Referenceable Advocates"),
+        _text("Advocacy_Why__c", "Advocacy: Why", 20),
+    ],
     "Campaign": [_lookup("Advocacy_Advocate__c", "Advocacy: Advocate", "Contact")],
 }
 
@@ -103,10 +111,13 @@ def _property(name: str, label: str, kind: str, field_type: str) -> Specificatio
 HUBSPOT_PROPERTIES: dict[str, list[Specification]] = {
     "deals": [
         _property("advocacy_influenced_revenue", "Advocacy: influenced revenue", "number", "number"),
+        _property("advocacy_attributed_revenue", "Advocacy: attributed revenue", "number", "number"),
         _property("advocacy_touches", "Advocacy: touches", "number", "number"),
         _property("advocacy_last_touch", "Advocacy: last touch", "date", "date"),
         _property("advocacy_top_advocates", "Advocacy: top advocates", "string", "text"),
         _property("advocacy_reference_wanted", "Advocacy: reference wanted", "bool", "booleancheckbox"),
+        _property("advocacy_request_state", "Advocacy: request state", "string", "text"),
+        _property("advocacy_why", "Advocacy: why", "string", "text"),
     ],
     "contacts": [
         _property("advocacy_status", "Advocacy: status", "string", "text"),
@@ -115,11 +126,14 @@ HUBSPOT_PROPERTIES: dict[str, list[Specification]] = {
         _property("advocacy_last_verified", "Advocacy: last verified", "date", "date"),
         _property("advocacy_nominate", "Advocacy: nominate", "bool", "booleancheckbox"),
         _property("advocacy_nomination_reason", "Advocacy: nomination reason", "string", "text"),
+        _property("advocacy_nomination_state", "Advocacy: nomination state", "string", "text"),
+        _property("advocacy_why", "Advocacy: why", "string", "text"),
         _property("advocacy_do_not_ask", "Advocacy: do not ask", "bool", "booleancheckbox"),
         _property("advocacy_verified_on", "Advocacy: verified on", "date", "date"),
     ],
     "companies": [
-        _property("advocacy_referenceable_advocates", "Advocacy: referenceable advocates", "number", "number")
+        _property("advocacy_referenceable_advocates", "Advocacy: referenceable advocates", "number", "number"),
+        _property("advocacy_why", "Advocacy: why", "string", "text"),
     ],
 }
 
