@@ -10,6 +10,7 @@ import typer
 from .checking import mapping_check
 from .crm import crm_app
 from .drift import drift
+from .explaining import explain
 from .history import mapping_history
 from .mapping import mapping_fields, mapping_suggest
 from .options import DEFAULT_CONFIG, AsOf, Config, DryRun, Json, finish, instant_of, opened, shown
@@ -275,6 +276,7 @@ def runs_show(
 
 
 app.command("drift", epilog="Example: advocacy-sync drift --days 7")(drift)
+app.command("explain", epilog="Example: advocacy-sync explain AS-7K3Q9F2MXR --field signals")(explain)
 
 
 @app.command(epilog="Example: advocacy-sync quota")

@@ -26,6 +26,7 @@ from .attribute import AttributionReport, AttributionRules, attribute
 from .boxes import BoxReport, look_at_boxes
 from .connected import Connected, MappingFile
 from .drift import readers
+from .explain import Asked, Explanation, explain
 from .flag import FlagReport, FlagRules, flag
 from .kept import kept
 from .lease import Worker
@@ -179,9 +180,17 @@ class Programme:
         only: Collection[str] | None = None,
     ) -> Draft:
         self._require((*_SIGNALS, *_CREDITS), "pushed")
+        return draft(store, self.connections, self._push_rules(release), occasion, noted=noted, only=only)
+
+    def _push_rules(self, release: bool = False) -> PushRules:
         labels = {rule.name: rule.label for rule in self.signals.rules.rules}
-        rules = PushRules(labels, self.eligibility.version, release, self.limits)
-        return draft(store, self.connections, rules, occasion, noted=noted, only=only)
+        return PushRules(labels, self.eligibility.version, release, self.limits)
+
+    def explain(self, asked: Asked) -> list[Explanation]:
+        """Why CRM fields hold what they hold, from the store alone. No call is made."""
+        there = [kept(self.store, self.clock, one) for one in self.connections]
+        unread = self._missing((*_SIGNALS, *_CREDITS))
+        return explain(self.store, there, self._push_rules(), self._occasion(RunId(0)), asked, unread=unread)
 
     def push(self) -> PushReport:
         """Plan and apply, unless the plan reaches so far that somebody has to approve it."""
