@@ -155,3 +155,11 @@ def test_an_answer_that_got_lost_is_found_in_place_the_next_day(light: SqlStore)
     at.wait(days=1)
     assert planned(at) == []
     assert top(at) == FIRST
+
+
+def test_a_day_that_somebody_changed_is_put_back(light: SqlStore) -> None:
+    at = company(light)
+    at.cycle()
+    at.crm.edit("Deal", "won", Top=FIRST.replace("2026-03-02", "2031-01-01"))
+    [one] = planned(at)
+    assert (one.outcome, one.after) == ("planned", FIRST)

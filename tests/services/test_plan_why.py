@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
+from sqlalchemy import text
+
 from advocacy_sync.store.unit_of_work import SqlStore
 from advocacy_sync.writeback.codes import code_of
 from services.company import MAPPINGS, Company, company
@@ -82,3 +84,19 @@ def test_store_report_and_crm_name_the_same_credited_amount(store: SqlStore) -> 
     assert at.crm.value("Deal", "won", "Attributed") == "100.01"
     assert at.crm.tables["Deal"]["alone"].payload.get("Attributed") is None  # won, and nobody's
     assert at.crm.tables["Deal"]["open"].payload.get("Attributed") is None
+
+
+def test_a_value_that_is_not_pushed_there_brings_no_code(light: SqlStore) -> None:
+    at = widened(company(light))
+    head = MAPPINGS["Deal"].partition("push:")[0]
+    at.cycle(**{**mappings(), "Deal": head + "push: {request_state: Name, opportunity_why: Why}\n"})
+    assert set(why(at, "Deal").values()) == {None}
+
+
+def test_credit_in_another_currency_than_the_deals_is_not_written(light: SqlStore) -> None:
+    at = widened(company(light))
+    at.judged(**mappings())
+    with light.engine.begin() as connection:
+        connection.execute(text("UPDATE opportunity SET currency = 'EUR'"))
+    fields = {one.field for one in at.programme(**mappings()).draft().intents if one.source_key == "org/Deal/won"}
+    assert fields == {"Touches", "Why"}

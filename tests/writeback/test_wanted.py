@@ -15,7 +15,7 @@ from advocacy_sync.kernel.money import Money
 from advocacy_sync.records.contact import Contact
 from advocacy_sync.records.kinds import DealStatus
 from advocacy_sync.records.opportunity import Opportunity
-from advocacy_sync.writeback.wanted import Person, clip, of_accounts, of_contacts, of_deals
+from advocacy_sync.writeback.wanted import Person, clip, hindrance, of_accounts, of_contacts, of_deals
 
 LATE = datetime(2017, 6, 30, 23, 30, tzinfo=UTC)
 BERLIN = ZoneInfo("Europe/Berlin")
@@ -143,3 +143,18 @@ def test_a_cut_text_fits_its_field_and_cutting_again_changes_nothing(text: str, 
     assert len(cut) <= length
     assert clip(cut, length) == cut
     assert cut == text or cut.endswith("…")
+
+
+@pytest.mark.parametrize(
+    ("contact", "stale", "why"),
+    [
+        (someone("jane"), (), ""),
+        (someone("jane"), ("story", "willingness"), ""),
+        (someone("jane", do_not_ask=True), ("email",), "has withdrawn"),
+        (someone("jane"), ("story", "employment", "email"), "email and employment not confirmed for too long"),
+    ],
+)
+def test_why_an_advocate_is_not_counted_is_told(contact: Contact, stale: tuple[str, ...], why: str) -> None:
+    assert hindrance(contact, stale) == why
+    people = {"jane": Person("candidate", stale=[(fact, LATE) for fact in stale])}
+    assert bool(referenceable(contact, people=people)) is not bool(why)

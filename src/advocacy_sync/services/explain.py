@@ -15,7 +15,7 @@ from advocacy_sync.kernel.errors import ConfigError
 from advocacy_sync.kernel.ids import ConnectionName, ExternalId, SourceKey, parse_source_key
 from advocacy_sync.mapping.check import did_you_mean
 from advocacy_sync.ports.store import Intent, Origin, PushedValue, Store, Traced, UnitOfWork
-from advocacy_sync.records.pushed import CODES, PUSHED
+from advocacy_sync.records.pushed import PUSHED
 from advocacy_sync.records.source_row import SourceRow
 from advocacy_sync.writeback.codes import code_of, is_code, normal
 from advocacy_sync.writeback.dating import dated
@@ -24,7 +24,7 @@ from advocacy_sync.writeback.wanted import Wanted, clip
 from .connected import Connected, ObjectPlan, Target, fit
 from .grounds import GROUNDS, GroundName, Grounds, Line, named
 from .occasion import Occasion
-from .plan import NOTHING, PushRules, draft
+from .plan import NOTHING, PushRules, draft, wish
 from .wishes import wishes
 from .world import Records
 
@@ -296,9 +296,7 @@ class _Row:
 
     def _wish(self, field: str, name: str, wanted: Mapping[str, Wanted]) -> Wish:
         target = self.plan.push.get(name) if self.plan is not None else None
-        want = wanted.get(name)
-        if name in CODES.values() and wanted:
-            want = Wanted(code_of(str(self.row.key)), "leads to the grounds of the values beside it")
+        want = wish(wanted, name, str(self.row.key), self.plan.push if self.plan is not None else ())
         reason = want.reason if want is not None else NOTHING
         if target is None or target.field.name != field:
             return Wish(value=None, reason=reason, state="unmapped", why="no mapping line pushes it there any more")
@@ -324,7 +322,7 @@ class _Row:
         value, length = (want.value if want is not None else None), target.field.length
         if want is not None and want.dated:
             ours = self.standing.get(target.field.name)
-            seen = [stands, *((ours.wanted, ours.written) if ours is not None else ())]
+            seen = [*((ours.wanted, ours.written) if ours is not None else ()), stands]
             value = dated(want.value, self.today, length, seen, shorten=target.shorten)
         return self.connection.session.writer.wire(clip(value, length) if target.shorten else value)
 

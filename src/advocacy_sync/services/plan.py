@@ -32,7 +32,7 @@ from .pin import OtherOrg, pin
 from .wishes import Values, wishes
 from .world import Records
 
-__all__ = ["Draft", "PushRules", "draft", "save", "sealed"]
+__all__ = ["NOTHING", "Draft", "PushRules", "draft", "save", "sealed", "wish"]
 
 NOTHING = "nothing to say any more"
 _OF_ACCOUNTS = frozenset({"contact", "opportunity"})
@@ -186,7 +186,7 @@ class _ObjectDraft:
                     continue  # not read yet: nothing is written blindly
                 before, kind = payload[target.field.name], PUSHED[name].record
                 record = self.records.canonical(kind, row)
-                want = _want(wanted[kind].get(record, {}), name, row)
+                want = wish(wanted[kind].get(record, {}), name, row, self.plan.push)
                 if want is None and before is None and target.rule != "newest":
                     continue  # of most rows there is nothing to say
                 intent = Intent(
@@ -229,10 +229,10 @@ class _ObjectDraft:
         return self.connection.session.writer.wire(clip(value, length) if target.shorten else value)
 
     def _seen(self, row: str, name: str, before: Any, known: Mapping[tuple[str, str], PushedValue]) -> list[Any]:
-        """What stands in a field, what we wrote or wished there, what was taken back, and what was refused."""
+        """What we wrote or wished in a field, what was taken back, what stands there, and what was refused."""
         ours, failed = known.get((row, name)), self.failures.get((row, name))
         mine = [ours.wanted, ours.written, orjson.loads(ours.withdrawn or "null")] if ours is not None else []
-        return [before, *mine, failed.after if failed is not None else None]
+        return [*mine, before, failed.after if failed is not None else None]
 
     def _standing(self, intent: Intent, known: Mapping[tuple[str, str], PushedValue], changed_at: datetime) -> Standing:
         """What we know of the field; and since when we want what we want, if that decides."""
@@ -278,11 +278,12 @@ class _ObjectDraft:
         return not failed.given_up and when is not None and when <= self.now
 
 
-def _want(wanted: Mapping[str, Wanted], name: str, row: str) -> Wanted | None:
-    """What is wanted of a value; the code of the row stands where anything else of ours does."""
-    if name in CODES.values() and wanted:
-        return Wanted(code_of(row), "leads to the grounds of the values beside it")
-    return wanted.get(name)
+def wish(wanted: Mapping[str, Wanted], name: str, row: str, pushed: Collection[str]) -> Wanted | None:
+    """What is wanted of a value; the code of the row stands where another value that is pushed there does."""
+    if name not in CODES.values():
+        return wanted.get(name)
+    beside = any(other in wanted for other in pushed)
+    return Wanted(code_of(row), "leads to the grounds of the values beside it") if beside else None
 
 
 def _held(intent: Intent, code: str, message: str) -> Intent:

@@ -63,8 +63,9 @@ def of_deals(
         }
         if deal.status is DealStatus.WON and deal.amount is not None:
             values["influenced_revenue"] = Wanted(deal.amount, f"won, {reason}")
-        if deal.id in attributed:
-            values["attributed_revenue"] = Wanted(attributed[deal.id], f"posted to the ledger for {reason}")
+        credited = attributed.get(deal.id)
+        if credited is not None and deal.amount is not None and credited.currency == deal.amount.currency:
+            values["attributed_revenue"] = Wanted(credited, f"posted to the ledger for {reason}")
         found[str(deal.id)] = values
     return found
 
