@@ -44,6 +44,25 @@ def test_an_empty_column_without_a_rival_keeps_its_place() -> None:
     assert assign(found(candidate("a", "X", 3.0, filled=0.0)), ["a"])[0].confidence > SURE
 
 
+def unused(source: str, odds: float) -> Candidate:
+    return Candidate("a", source, odds, filled=0.0, unused=30, standard=True)
+
+
+def test_a_column_that_nobody_fills_in_is_not_sure() -> None:
+    assert assign(found(unused("X", 9.0)), ["a"])[0].confidence < SURE
+
+
+def test_what_resembles_an_unused_column_of_the_vendor_and_is_filled_goes_before_it_with_the_reason() -> None:
+    first, *_ = assign(found(unused("X", 6.0), candidate("a", "Y", -1.0, filled=0.9)), ["a"])
+    assert first.source == "Y"
+    assert "X, the CRM's own field, is empty in all 30 sampled rows" in first.reason
+
+
+def test_of_two_that_stand_in_for_an_unused_column_neither_is_sure() -> None:
+    rivals = [candidate("a", source, 0.0, filled=0.9) for source in ("Y", "Z")]
+    assert assign(found(unused("X", 6.0), *rivals), ["a"])[0].confidence < SURE
+
+
 def test_what_is_as_good_as_nothing_is_not_said() -> None:
     assert assign(found(candidate("a", "X", -3.9)), ["a"]) == []
 

@@ -124,6 +124,68 @@ def test_samples_may_be_headed_by_labels_and_hold_a_part_of_the_fields() -> None
     assert pooled(proposal(org).suggestions)["account.industry"].source == "WZ_Branche__c"
 
 
+def field(name: str, type: str, **more: Any) -> dict[str, Any]:
+    label = name.removesuffix("__c").replace("_", " ")
+    return {"name": name, "label": label, "type": type, "custom": name.endswith("__c"), **more}
+
+
+def listed(*values: str) -> list[dict[str, Any]]:
+    return [{"value": value, "label": value, "active": True} for value in values]
+
+
+# (crm, object, canonical field): the vendor's own field, the one that people fill in, what they fill in
+RENAMED: dict[tuple[str, str, str], tuple[dict[str, Any], dict[str, Any], list[str]]] = {
+    ("salesforce", "Contact", "contact.email"): (
+        field("Email", "email"),
+        field("Work_Email__c", "email"),
+        ["ann@acme.com", "bob@globex.com", "eve@initech.com"],
+    ),
+    ("salesforce", "Account", "account.domain"): (
+        field("Website", "url"),
+        field("Company_Web__c", "url"),
+        ["https://acme.com", "globex.com", "www.initech.com"],
+    ),
+    ("salesforce", "Opportunity", "opportunity.amount"): (
+        field("Amount", "currency"),
+        field("Deal_Value__c", "currency"),
+        ["1200.00", "830", "19000.5"],
+    ),
+    ("salesforce", "Opportunity", "opportunity.kind"): (
+        field("Type", "picklist", picklistValues=listed("New Customer", "Existing Customer - Upgrade")),
+        field("Deal_Kind__c", "picklist", picklistValues=listed("New Business", "Upsell", "Renewal")),
+        ["New Business", "Upsell", "Renewal"],
+    ),
+    ("hubspot", "deals", "opportunity.amount"): (
+        field("amount", "number", hubspotDefined=True),
+        field("acv_total", "number", hubspotDefined=False),
+        ["1200", "830", "19000.5"],
+    ),
+    ("hubspot", "deals", "opportunity.kind"): (
+        field("dealtype", "enumeration", hubspotDefined=True, options=listed("newbusiness", "existingbusiness")),
+        field("deal_flavour", "enumeration", hubspotDefined=False, options=listed("new_logo", "upsell", "renewal")),
+        ["new_logo", "upsell", "renewal"],
+    ),
+}
+
+
+@pytest.mark.parametrize("place", RENAMED, ids=" ".join)
+def test_where_the_vendors_field_is_empty_the_one_that_people_fill_in_wins_and_says_why(
+    place: tuple[str, str, str],
+) -> None:
+    (crm, name, canonical), (standard, own, values) = place, RENAMED[place]
+    answer = {"name": name, "fields": [standard, own]} if crm == "salesforce" else [standard, own]
+    columns = described(crm, name, answer)
+    one = pooled(propose(crm, columns, {standard["name"]: [""] * 12, own["name"]: values * 4}).suggestions)[canonical]
+    assert (one.source, one.confidence >= SURE) == (own["name"], True)
+    assert f"{standard['name']}, the CRM's own field, is empty in all 12 sampled rows" in one.reason
+    without = pooled(propose(crm, columns).suggestions)[canonical]
+    assert (without.source, without.confidence >= SURE) == (standard["name"], True)
+    few = pooled(propose(crm, columns, {standard["name"]: [""] * 9}).suggestions)[canonical]
+    assert "is empty in all" not in few.reason
+    hollow = pooled(propose(crm, columns, {standard["name"]: [""] * 10}).suggestions)[canonical]
+    assert (hollow.source == standard["name"]) <= (hollow.confidence < SURE)
+
+
 @pytest.mark.parametrize(
     ("name", "records"),
     [

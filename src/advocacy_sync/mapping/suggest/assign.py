@@ -18,6 +18,8 @@ _MOST, _ALTERNATIVES = 0.99, 3
 _LEAST = 0.05
 _EMPTIER, _EMPTY = 1.3, 2.0
 _USED, _STAND_BACK = 0.1, 2.5
+# The vendor's own field stands unused: what resembles it and is filled comes before it, and is the likelier for that.
+_RESEMBLES, _IN_USE, _BEHIND, _IN_ITS_STEAD = -2.5, 0.5, 3.0, 2.4
 # Fields that may be read from the same column: a stage also tells the status.
 _SHARED = frozenset({("opportunity.stage", "opportunity.status")})
 
@@ -37,6 +39,7 @@ def assign(found: dict[str, list[Candidate]], order: Iterable[str]) -> list[Sugg
     open_fields = {canonical: list(parts) for canonical, parts in found.items()}
     for parts in open_fields.values():
         _weigh_fill(parts)
+        _weigh_unused(parts)
     owner: dict[str, str] = {}
     won: dict[str, Candidate] = {}
     while open_fields:
@@ -75,6 +78,18 @@ def _weigh_fill(parts: list[Candidate]) -> None:
             part.odds -= _EMPTY if part.filled == 0 else 0.0
 
 
+def _weigh_unused(parts: list[Candidate]) -> None:
+    """Where the CRM's own field is empty in all of many rows, those that resemble it and are filled go before it."""
+    unused = next((part for part in parts if part.standard and part.unused), None)
+    filled = [part for part in parts if (part.filled or 0.0) >= _IN_USE and part.odds > _RESEMBLES]
+    if unused is None or not filled:
+        return
+    for part in filled:
+        part.odds += _IN_ITS_STEAD
+        part.notes.append(f"{unused.source}, the CRM's own field, is empty in all {unused.unused} sampled rows")
+    unused.odds = min(unused.odds, max(part.odds for part in filled) - _BEHIND)
+
+
 def _confidences(parts: Iterable[Candidate]) -> dict[str, float]:
     weights = {part.source: math.exp(min(part.odds, 30.0)) for part in parts}
     total = 1.0 + sum(weights.values())
@@ -96,7 +111,7 @@ def _listed(first: Candidate, parts: list[Candidate], owner: dict[str, str]) -> 
     shares = _confidences(usable)
     others = sorted((part for part in usable if part is not first), key=lambda part: (-part.odds, part.source))
     others = [part for part in others[:_ALTERNATIVES] if shares[part.source] >= _LEAST]
-    top = round(min(_MOST, shares[first.source]), 2)
+    top = round(min(SURE - 0.01 if first.unused else _MOST, shares[first.source]), 2)
     rest = [_suggestion(part, round(min(shares[part.source], top, SURE - 0.01), 2)) for part in others]
     return [_suggestion(first, top), *rest]
 

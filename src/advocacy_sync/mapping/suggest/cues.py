@@ -260,7 +260,7 @@ _ALL = [
         "opportunity.amount",
         "AMOUNT;OPP AMOUNT;TOTAL AMOUNT=.9;CONTRACT AMOUNT=.8;QUOTE AMOUNT=.7;OPP REVENUE=.75;"
         "REVENUE=.5;"
-        "OPP PRICE=.6;NET AMOUNT=.75;OPP TIER=.5",
+        "OPP PRICE=.6;NET AMOUNT=.75;OPP TIER=.5;RECURRING=.45",
         _SUM,
         "TOTAL CURRENCY CONTRACT SIGNED",
         (("number", 0.3, -5.0), ("score", -1.5, 0.0)),

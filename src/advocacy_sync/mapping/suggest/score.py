@@ -21,7 +21,7 @@ from .words import BROADER
 
 __all__ = ["Candidate", "Sheet", "candidates"]
 
-ENOUGH_ROWS = 3
+ENOUGH_ROWS, MANY_ROWS = 3, 10
 _STANDARD, _STAND_IN = 5.0, 1.2
 _HOPELESS = -4.0
 _AGAINST, _SOFTER, _STALE = 0.4, 0.6, 0.12
@@ -102,6 +102,7 @@ class Candidate:
     odds: float
     notes: list[str] = field(default_factory=list)
     filled: float | None = None  # share of the sampled rows; None: no samples of it
+    unused: int = 0  # in how many rows it is empty, of a field that people would fill in; 0: it is not, or who knows
     vendor: bool = False
     standard: bool = False
     stands_in: bool = False  # the vendor's own, too, for want of the standard one
@@ -156,6 +157,7 @@ def _judged(sheet: Sheet, cue: Cue, column: Column, *, only: bool) -> Candidate 
     judged.odds += _value_odds(cue, column, seen, judged.notes, standard=rank == 0)
     if seen is not None and seen.rows >= ENOUGH_ROWS:
         judged.filled = seen.filled
+        judged.unused = seen.rows if seen.filled == 0 and seen.rows >= MANY_ROWS and not cue.sparse else 0
     return judged
 
 
@@ -361,7 +363,8 @@ def _emptiness(cue: Cue, seen: Profile | None, notes: list[str]) -> float:
     if seen is None or seen.rows < ENOUGH_ROWS:
         return 0.0
     if seen.filled == 0:
-        notes.append("but no sample holds a value")
+        many = seen.rows >= MANY_ROWS
+        notes.append(f"but it is empty in all {seen.rows} sampled rows" if many else "but no sample holds a value")
         return -0.4 if cue.sparse else -2.2
     if seen.filled < 0.9:
         notes.append(f"{seen.filled:.0%} of the samples are filled")
