@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -107,12 +108,37 @@ def test_without_a_describe_the_org_is_asked(told: dict[str, Any], tmp_path: Pat
     assert (found["opportunity.amount"], found["opportunity.close_date"]) == ("amount", "closedate")
 
 
-def test_rows_that_were_pulled_are_the_samples(told: dict[str, Any], tmp_path: Path) -> None:
+def test_a_few_rows_of_the_org_are_the_samples_and_the_output_says_so(told: dict[str, Any], tmp_path: Path) -> None:
+    config, out = settings_file(tmp_path, told), tmp_path / "opportunity.yaml"
+    answer = suggest("--config", config, "--out", str(out), name="Opportunity")
+    assert re.search(
+        r"^Samples: \d+ rows with all fields, read from org in \d calls; none is kept\.$", answer.out, re.M
+    )
+    assert "of its samples are" in out.read_text()
+    found = suggest("--config", config, "--json", name="Opportunity").document
+    assert set(found) == {"suggestions"}
+
+
+def test_where_rows_are_given_none_is_read(told: dict[str, Any], tmp_path: Path) -> None:
+    rows = tmp_path / "rows.csv"
+    rows.write_text("Name\nAcme\n")
+    out = tmp_path / "opportunity.yaml"
+    answer = suggest(
+        "--config", settings_file(tmp_path, told), "--samples", str(rows), "--out", str(out), name="Opportunity"
+    )
+    assert (answer.code, "read from org" in answer.out) == (0, False)
+    assert "1 sampled rows" in out.read_text()
+
+
+def test_kept_rows_stand_in_where_none_can_be_read(told: dict[str, Any], tmp_path: Path) -> None:
     config = settings_file(tmp_path, told)
+    bare = suggest("--config", config, "--out", str(tmp_path / "a.yaml"), crm="hubspot", name="owners")
+    assert "No rows could be read from portal" in bare.out
+    assert "there are no samples" in bare.out
     call("store", "upgrade", "--config", config)
     call("pull", "--config", config)
-    answer = suggest("--config", config, "--json", name="Opportunity")
-    assert any("of its samples" in one["reason"] for one in answer.document["suggestions"])
+    kept = suggest("--config", config, "--out", str(tmp_path / "b.yaml"), crm="hubspot", name="owners")
+    assert "the kept rows are the samples, which hold mapped fields only" in kept.out
 
 
 def test_an_object_that_nobody_shows_is_named(told: dict[str, Any], tmp_path: Path) -> None:

@@ -13,8 +13,11 @@ from .options import DEFAULT_CONFIG, Config, Json, shown
 from .output import guarded, log_to_stderr, say, table
 
 if TYPE_CHECKING:
+    from advocacy_sync.config.settings import Settings
+    from advocacy_sync.mapping.suggest.columns import Described
     from advocacy_sync.mapping.suggest.draft import Draft
     from advocacy_sync.mapping.suggest.propose import Proposal
+    from advocacy_sync.services.connected import Connected
 
 __all__ = ["mapping_fields", "mapping_suggest"]
 
@@ -37,40 +40,43 @@ def mapping_suggest(
 ) -> None:
     """Which field is what, how surely and why; and the draft of a mapping file, which overwrites none.
 
-    Without --describe the org of the settings is asked, and rows that were pulled are the samples. With
-    --json the draft is only written where --out says so.
+    Without --describe the org of the settings is asked, and unless --samples gives rows, some fifty are read
+    from it, which nothing keeps. With --json the draft is only written where --out says so.
     """
     with guarded(as_json):
         name = object_name.strip()
         target = _target(crm.value, name, out, config) if out is not None or not as_json else None
-        proposal = _proposal(crm.value, name, describe, samples, config)
+        proposal, told = _proposal(crm.value, name, describe, samples, config)
         written = _write(proposal, target) if target is not None else None
         document = {"suggestions": [asdict(one) for one in proposal.suggestions]}
 
         def show() -> None:
             _show(proposal)
+            if told:
+                say(told)
             if written is not None and target is not None:
                 _tell(written, target, config)
 
         shown(as_json, document, show)
 
 
-def _proposal(crm: str, name: str, describe: Path | None, samples: Path | None, config: Path) -> Proposal:
+def _proposal(crm: str, name: str, describe: Path | None, samples: Path | None, config: Path) -> tuple[Proposal, str]:
+    """The proposal, and which rows an org was asked for."""
     from advocacy_sync.config.samples import read_json, read_samples
     from advocacy_sync.mapping.suggest.columns import described
     from advocacy_sync.mapping.suggest.propose import propose
 
     given = read_samples(samples) if samples is not None else None
     if describe is not None:
-        return propose(crm, described(crm, name, read_json(describe)), given)
+        return propose(crm, described(crm, name, read_json(describe)), given), ""
     return _live(crm, name, given, config)
 
 
-def _live(crm: str, name: str, given: dict[str, list[str]] | None, config: Path) -> Proposal:
-    from advocacy_sync.compose import connect, load_settings, open_store
+def _live(crm: str, name: str, given: dict[str, list[str]] | None, config: Path) -> tuple[Proposal, str]:
+    from advocacy_sync.compose import connect, load_settings
     from advocacy_sync.kernel.errors import ConfigError
     from advocacy_sync.mapping.suggest.propose import propose
-    from advocacy_sync.services.suggest import kept_samples, live
+    from advocacy_sync.services.suggest import live
 
     settings = load_settings(config)
     events = log_to_stderr("warning", "text")
@@ -79,12 +85,30 @@ def _live(crm: str, name: str, given: dict[str, list[str]] | None, config: Path)
         raise ConfigError(f"the settings have no {crm} connection; give the vendor's answer by --describe")
     connections = [connect(key, settings, rank, events) for rank, key in enumerate(names)]
     connection, found = live(connections, crm, name)
+    told = ""
     if given is None:
-        try:
-            given = kept_samples(open_store(settings), connection, found.name)
-        except ConfigError:  # no store yet: the description alone
-            given = {}
-    return propose(crm, found, given)
+        given, told = _rows(settings, connection, found)
+    return propose(crm, found, given), told
+
+
+def _rows(settings: Settings, connection: Connected, found: Described) -> tuple[dict[str, list[str]], str]:
+    """Cells by field of rows of the org, else of those that are kept; and which they are, in words."""
+    from advocacy_sync.compose import open_store
+    from advocacy_sync.kernel.errors import ConfigError
+    from advocacy_sync.services.suggest import asked_samples, kept_ids, kept_samples
+
+    try:
+        store = open_store(settings)
+    except ConfigError:  # no store yet
+        store = None
+    sampled = asked_samples(connection, found, kept_ids(store, connection, found.name) if store else ())
+    calls = f"{sampled.calls} call{'s' if sampled.calls != 1 else ''}"
+    if sampled.rows:
+        rows = f"{sampled.rows} row{'s' if sampled.rows != 1 else ''}"
+        return sampled.cells, f"Samples: {rows} with all fields, read from {connection.name} in {calls}; none is kept."
+    kept = kept_samples(store, connection, found.name) if store else {}
+    instead = "the kept rows are the samples, which hold mapped fields only" if kept else "there are no samples"
+    return kept, f"No rows could be read from {connection.name} ({sampled.why}): {instead}."
 
 
 # --- the draft ------------------------------------------------------------------------------------
@@ -108,12 +132,16 @@ def _target(crm: str, name: str, out: Path | None, config: Path) -> Path:
 
 
 def _write(proposal: Proposal, target: Path) -> Draft:
+    from advocacy_sync.config.documents import read_document
     from advocacy_sync.config.files import packaged_mappings
     from advocacy_sync.kernel.errors import ConfigError
-    from advocacy_sync.mapping.suggest.draft import draft
+    from advocacy_sync.mapping.document import MappingDocument
+    from advocacy_sync.mapping.suggest.draft import draft, file_name
 
-    over = proposal.key is not None and (packaged_mappings() / proposal.crm / target.name).exists()
-    made = draft(proposal, over=over)
+    ours = packaged_mappings() / proposal.crm / file_name(proposal.described.name)
+    document = read_document(ours, MappingDocument)[0] if proposal.key is not None and ours.exists() else None
+    packaged = document.content if document is not None else None
+    made = draft(proposal, packaged, over=packaged is not None and target.name == ours.name)
     try:
         target.parent.mkdir(parents=True, exist_ok=True)
         with target.open("x", encoding="utf-8") as file:

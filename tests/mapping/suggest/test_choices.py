@@ -2,8 +2,13 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 
+from advocacy_sync.config.documents import read_document
+from advocacy_sync.config.files import packaged_mappings
+from advocacy_sync.mapping.document import MappingDocument
 from advocacy_sync.mapping.suggest.choices import choice_of, share_of
 from advocacy_sync.mapping.suggest.vocabulary import CHOICES
 from advocacy_sync.records.catalogue import shapes
@@ -45,3 +50,13 @@ def test_every_choice_that_the_words_lead_to_is_one_of_ours() -> None:
 
 def test_the_share_is_of_the_values_that_say_one() -> None:
     assert share_of("opportunity.kind", ["Renewal", "Upsell", "Misc", "Services"]) == 0.5
+
+
+@pytest.mark.parametrize("path", sorted(packaged_mappings().glob("*/*.yaml")), ids=lambda path: path.stem)
+def test_no_value_that_a_packaged_map_names_is_surely_another_one(path: Path) -> None:
+    document, _ = read_document(path, MappingDocument)
+    for record in document.content.records if document is not None else []:
+        for name, part in record.fields.items():
+            for value, ours in part.map.items():
+                found = choice_of(f"{record.record}.{name}", value)
+                assert found is None or found == (ours, True) or not found[1], (name, value)

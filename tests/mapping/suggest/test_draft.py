@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import pytest
 
-from advocacy_sync.config.documents import read_layers
+from advocacy_sync.config.documents import parse_document, read_document, read_layers
 from advocacy_sync.config.files import Layers, packaged_mappings
 from advocacy_sync.kernel.finding import Finding
 from advocacy_sync.mapping.check import check_document, check_schema
@@ -14,6 +15,7 @@ from advocacy_sync.mapping.document import MappingDocument
 from advocacy_sync.mapping.suggest.columns import described
 from advocacy_sync.mapping.suggest.draft import Draft, draft, file_name
 from advocacy_sync.mapping.suggest.propose import propose
+from advocacy_sync.mapping.suggest.standard import STANDARD
 from advocacy_sync.records.schema import FieldSchema, ObjectSchema
 from mapping.suggest.hand import HAND, parsed
 from mapping.suggest.orgs import Labelled, make
@@ -21,7 +23,10 @@ from mapping.suggest.orgs import Labelled, make
 
 def drafted(org: Labelled, *, over: bool | None = None) -> Draft:
     found = propose(org.crm, described(org.crm, org.object, org.answer), org.samples)
-    return draft(found, over=found.key is not None if over is None else over)
+    path = packaged_mappings() / org.crm / file_name(org.object)
+    ours = read_document(path, MappingDocument)[0] if path.exists() else None
+    lies_beneath = ours is not None if over is None else over
+    return draft(found, ours.content if ours is not None else None, over=lies_beneath)
 
 
 def loaded(
@@ -49,6 +54,106 @@ def test_a_draft_passes_the_check_of_the_files_or_has_a_word_on_what_to_decide(
     assert document is not None
     assert [str(one) for one in findings if one.severity == "error"] == []
     assert all(f"# - {what}" in made.text for what in made.decide)
+
+
+SHUT = re.compile(r"(\s*)# ([a-z_]+: \{.*\})")
+
+
+def uncommented(text: str) -> list[str]:
+    """The draft once for each field line that is a comment, with that line as a line."""
+    lines = text.splitlines()
+    found = [(at, SHUT.fullmatch(line)) for at, line in enumerate(lines)]
+    return [
+        "\n".join([*lines[:at], f"{shut[1]}{shut[2]}", *lines[at + 1 :]]) + "\n"
+        for at, shut in found
+        if shut is not None
+    ]
+
+
+def hollow(crm: str, name: str) -> Labelled:
+    """One of the vendor's objects as it comes, of whose fields people fill in none."""
+    standard = sorted({source for sources in STANDARD[crm][name.casefold()].values() for source in sources})
+    answer = [{"name": one, "label": one, "type": "string", "hubspotDefined": True} for one in standard]
+    samples = {one: [""] * 20 for one in standard}
+    return Labelled(crm, name, {"name": name, "fields": answer} if crm == "salesforce" else answer, samples, {})
+
+
+def orgs() -> list[Labelled]:
+    many = [org for seed in range(2, 26, 2) for org in make(seed)]
+    bare = [hollow("salesforce", name) for name in ("Account", "Contact", "Opportunity", "Task", "Case")]
+    return [*many, *bare, *(hollow("hubspot", name) for name in ("companies", "contacts", "deals", "calls"))]
+
+
+def test_each_line_that_is_a_comment_can_be_uncommented(tmp_path: Path) -> None:
+    tried = dict.fromkeys(["salesforce", "hubspot"], 0)
+    for org in orgs():
+        for text in uncommented(drafted(org).text):
+            tried[org.crm] += 1
+            document, findings = loaded(Draft(text), org, tmp_path)
+            assert document is not None, (text, findings)
+            assert [str(one) for one in findings if one.severity == "error"] == []
+    assert min(tried.values()) > 20
+
+
+@pytest.mark.parametrize(
+    ("crm", "name"),
+    [("salesforce", "Account"), ("salesforce", "Contact"), ("hubspot", "companies"), ("hubspot", "deals")],
+)
+def test_a_draft_of_nothing_but_comments_keeps_a_line_that_changes_nothing(crm: str, name: str, tmp_path: Path) -> None:
+    org = hollow(crm, name)
+    made = drafted(org)
+    assert "{}" not in made.text
+    path = packaged_mappings() / crm / file_name(name)
+    packaged, _ = read_document(path, MappingDocument)
+    document, findings = loaded(made, org, tmp_path)
+    assert packaged is not None
+    assert document is not None
+    assert (document, findings) == (packaged.content, [])
+
+
+def test_records_that_are_all_left_out_can_be_uncommented_together() -> None:
+    org = parsed(HAND["survey"])
+    org.answer["fields"] = [
+        one for one in org.answer["fields"] if one["name"] not in ("Responded_On__c", "Invited_On__c", "CreatedDate")
+    ]
+    head, _, body = drafted(org).text.partition("\n# records:\n")
+    block = [line.removeprefix("# ") for line in body.splitlines() if line.startswith("# ")]
+    document, findings = parse_document("\n".join([head, "records:", *block]), MappingDocument, "x.yaml")
+    assert document is not None, findings
+    assert [record.record for record in document.content.records] == ["survey_answer"]
+
+
+def test_what_the_packaged_map_names_the_draft_says_alike(tmp_path: Path) -> None:
+    values = ["Existing Customer - Downgrade", "existing customer - upgrade", "Upsell"]
+    options = [{"value": value, "label": value, "active": True} for value in values]
+    kind = {"name": "Type", "label": "Type", "type": "picklist", "picklistValues": options}
+    org = Labelled("salesforce", "Opportunity", {"name": "Opportunity", "fields": [kind]}, {}, {})
+    document, _ = loaded(drafted(org), org, tmp_path)
+    assert document is not None
+    said = document.records[0].fields["kind"].map
+    assert (said["Existing Customer - Downgrade"], said["Upsell"]) == ("renewal", "expansion")
+    apart = drafted(org, over=False)
+    assert '"Existing Customer - Downgrade": renewal' in apart.text
+    assert '"existing customer - upgrade": expansion' in apart.text
+
+
+def test_what_the_table_proposes_stands_in_the_draft_of_a_portals_deals() -> None:
+    fields = [("hs_primary_associated_company", "number"), ("hs_is_closed", "bool"), ("dealname", "string")]
+    answer = [{"name": name, "label": name, "type": type, "hubspotDefined": True} for name, type in fields]
+    lines = [line.strip() for line in drafted(Labelled("hubspot", "deals", answer, {}, {})).text.splitlines()]
+    assert "account: {from: associations.companies.id, to: companies}" in lines
+    assert "status: {from: [stage.isClosed, stage.probability], transform: deal_status}" in lines
+    assert any("hs_primary_associated_company (0.99) repeats it" in line for line in lines)
+
+
+def test_values_that_stand_in_one_row_of_many_are_not_written_down() -> None:
+    fields = [{"name": "Held__c", "type": "date"}, {"name": "Kind__c", "label": "Kind", "type": "string"}]
+    kinds = [*["Reference call", "Site visit", "Lunch"] * 8, "Reference call with Ann Smith", "Call Bob"]
+    org = Labelled("salesforce", "Visit__c", {"name": "Visit__c", "fields": fields}, {"Kind__c": kinds}, {})
+    text = drafted(org).text
+    assert "Lunch" in text
+    assert "Ann Smith" not in text
+    assert "Bob" not in text
 
 
 @pytest.mark.parametrize("seed", range(2, 42, 2))
@@ -110,7 +215,7 @@ def test_a_record_that_lacks_what_it_needs_is_left_out_with_the_question() -> No
     ]
     made = drafted(org)
     assert [what.partition(":")[0] for what in made.decide] == ["survey_answer.answered_at"]
-    assert "records: []" in made.text
+    assert "\n# records:\n" in made.text
     assert "# - survey_answer.answered_at:" in made.text
 
 

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from types import MappingProxyType
 
 from advocacy_sync.records.catalogue import shapes
 
@@ -38,7 +39,7 @@ _LEADS_TO = {
     "account": _ACCOUNT, "parent": _ACCOUNT, "contact": _CONTACT, "opportunity": _DEAL, "owner": _OWNER,
     "activity": ("Campaign", "marketing_events", "701"),
 }  # fmt: skip
-_FEW = 30
+_FEW, _MANY = 30, 10
 
 
 @dataclass(slots=True)
@@ -50,8 +51,8 @@ class Line:
     unmapped: list[str] = field(default_factory=list)
 
 
-def line_of(proposal: Proposal, canonical: str, source: str) -> Line:
-    """The field's mapping from a column."""
+def line_of(proposal: Proposal, canonical: str, source: str, known: Mapping[str, str] = MappingProxyType({})) -> Line:
+    """The field's mapping from a column. `known`: values that are mapped already, which it says alike."""
     columns = {column.name: column for column in proposal.described.columns}
     column = columns[source]
     record, _, name = canonical.partition(".")
@@ -69,9 +70,9 @@ def line_of(proposal: Proposal, canonical: str, source: str) -> Line:
     if shape.shape == "reference":
         _reference(proposal, column, name, parts)
     elif canonical == "opportunity.status":
-        _status(proposal, column, line)
+        _status(proposal, column, line, known)
     elif shape.choices:
-        _choices(proposal, canonical, column, line)
+        _choices(proposal, canonical, column, line, known)
     return line
 
 
@@ -84,14 +85,14 @@ def _reference(proposal: Proposal, column: Column, name: str, parts: dict[str, V
         parts["prefix"] = prefix
 
 
-def _status(proposal: Proposal, column: Column, line: Line) -> None:
+def _status(proposal: Proposal, column: Column, line: Line, known: Mapping[str, str]) -> None:
     if proposal.crm == "hubspot":
         line.parts.clear()
         line.parts |= {"from": ["stage.isClosed", "stage.probability"], "transform": "deal_status"}
         line.said.append("the deal's stage tells whether it is closed and won")
         return
     if column.type != "boolean":
-        _choices(proposal, "opportunity.status", column, line)
+        _choices(proposal, "opportunity.status", column, line, known)
         return
     won = _won_flag(proposal)
     line.parts["from"] = [column.name, won] if won else column.name
@@ -106,11 +107,12 @@ def _won_flag(proposal: Proposal) -> str | None:
     return "IsWon" if "IsWon" in telling else next(iter(telling), None)
 
 
-def _choices(proposal: Proposal, canonical: str, column: Column, line: Line) -> None:
-    known = list(column.options) or [(value, value) for value in proposal.values.get(column.name, ())[:_FEW]]
+def _choices(proposal: Proposal, canonical: str, column: Column, line: Line, known: Mapping[str, str]) -> None:
+    said = {value.casefold(): ours for value, ours in known.items()}
     mapped: dict[str, str] = {}
-    for value, label in known:
-        found = choice_of(canonical, value, label)
+    for value, label in column.options or _repeated(proposal, column.name):
+        ours = said.get(value.casefold())
+        found = (ours, True) if ours else choice_of(canonical, value, label)
         if found is not None and found[1]:
             mapped[value] = found[0]
         else:
@@ -121,6 +123,13 @@ def _choices(proposal: Proposal, canonical: str, column: Column, line: Line) -> 
         line.parts["default"] = _DEFAULTS[canonical]
     if mapped:
         line.parts["map"] = mapped
+
+
+def _repeated(proposal: Proposal, name: str) -> list[tuple[str, str]]:
+    """Values of a field without a picklist. What stands in one row of many is no choice, and may be personal."""
+    counts = list(proposal.values.get(name, {}).items())[:_FEW]
+    fewest = 2 if proposal.rows >= _MANY else 1
+    return [(value, value) for value, count in counts if count >= fewest]
 
 
 def currency_column(proposal: Proposal) -> str | None:

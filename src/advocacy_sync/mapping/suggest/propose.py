@@ -52,7 +52,7 @@ class Proposal:
     suggestions: tuple[Suggestion, ...]
     key: str | None  # the vendor's object, None for an organisation's own
     rows: int
-    values: Mapping[str, Sequence[str]]  # of columns that were sampled, the first that differ
+    values: Mapping[str, Mapping[str, int]]  # of columns that were sampled, the first that differ, how often each
 
 
 def propose(crm: str, described: Described, samples: Mapping[str, Sequence[str]] | None = None) -> Proposal:
@@ -65,7 +65,7 @@ def propose(crm: str, described: Described, samples: Mapping[str, Sequence[str]]
     else:
         records, suggestions = _guessed(sheet)
     rows = max((len(column) for column in cells.values()), default=0)
-    values = {name: seen.values for name, seen in sheet.profiles.items()}
+    values = {name: {value: seen.counts[value] for value in seen.values} for name, seen in sheet.profiles.items()}
     return Proposal(crm, described, records, tuple(suggestions), key, rows, values)
 
 

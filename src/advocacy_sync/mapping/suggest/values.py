@@ -6,7 +6,8 @@ Looks at the first distinct values only, so that the cost of a wide table does n
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Sequence
+from collections import Counter
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
@@ -157,12 +158,14 @@ _CHOICES = ("opportunity.status", "opportunity.kind", "activity.kind", "activity
 
 @dataclass
 class Profile:
-    """`rows` looked at, the share `filled` of them, `distinct` of these; `values` the first that differ."""
+    """`rows` looked at, the share `filled` of them, `distinct` of these; `values` the first that differ, with
+    `counts` of all."""
 
     rows: int
     filled: float
     distinct: float
     values: list[str]
+    counts: Mapping[str, int] = field(default_factory=dict)
     _shares: dict[str, float] = field(default_factory=dict)
 
     def share(self, sort: str) -> float:
@@ -181,6 +184,8 @@ class Profile:
 def profile(cells: Sequence[str]) -> Profile:
     """The profile of a column's cells, as text."""
     filled = [text for cell in cells if (text := cell.strip()).lower() not in _EMPTY]
-    different = list(dict.fromkeys(filled))
+    different = Counter(filled)
     share = len(filled) / len(cells) if cells else 0.0
-    return Profile(len(cells), share, len(different) / len(filled) if filled else 0.0, different[:LOOKED_AT])
+    return Profile(
+        len(cells), share, len(different) / len(filled) if filled else 0.0, list(different)[:LOOKED_AT], different
+    )

@@ -837,7 +837,7 @@ CHOICES: dict[str, tuple[tuple[str, str], ...]] = {
         (
             "renewal",
             "renewal|renew|renewals|verlaengerung|vertragsverlaengerung|renouvellement|renovacion|"
-            "verlenging|rinnovo|contract extension?",
+            "verlenging|rinnovo|contract extension?|downgrade|existing customer downgrade",
         ),
         (
             "expansion",
