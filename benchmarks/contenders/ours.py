@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 
@@ -12,6 +13,7 @@ from advocacy_sync.kernel.clock import ShiftedClock
 from advocacy_sync.kernel.ids import RecordId
 from advocacy_sync.records.advocate import Advocate
 from advocacy_sync.records.kinds import AdvocateStatus
+from advocacy_sync.services.connected import MappingFile
 from advocacy_sync.services.cycle import Programme
 from advocacy_sync.store.engine import open_engine
 from benchmarks.standin import data, hubspot, salesforce
@@ -20,6 +22,7 @@ from .task import PREPARE, Measure, Task, measured
 
 __all__ = ["run"]
 
+LEFT_OUT = frozenset({"phone", "country", "kind"})
 MAPPINGS = Path(__file__).parents[1] / "mappings"
 
 
@@ -40,6 +43,11 @@ def run(task: Task) -> Measure:
             measure.rows = report.outcomes["applied"]
         if not report.green or measure.rows != task.values:
             raise SystemExit(f"the push was not green: {report.as_dict()} {report.stopped} {report.findings}")
+        return measure
+    if task.scenario == "replay":
+        programme = _without_phones(_programme(task, as_of))
+        with measured(measure):
+            measure.rows = sum(programme.replay().rows.values())
         return measure
     with measured(measure):
         programme = _programme(task, as_of)
@@ -67,6 +75,20 @@ def _programme(task: Task, as_of: datetime) -> Programme:
         }
     )
     return build(settings, ShiftedClock(as_of))
+
+
+def _without_phones(programme: Programme) -> Programme:
+    """With mappings that leave a field out of each record: none of the kept rows yields what it did."""
+
+    def changed(file: MappingFile) -> MappingFile:
+        records = [
+            one.model_copy(update={"fields": {k: v for k, v in one.fields.items() if k not in LEFT_OUT}})
+            for one in file.document.records
+        ]
+        return MappingFile(file.document.model_copy(update={"records": records}), file.place)
+
+    connections = [replace(one, files=tuple(map(changed, one.files))) for one in programme.connections]
+    return replace(programme, connections=connections)
 
 
 def _unbound(task: Task) -> None:

@@ -10,10 +10,11 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-__all__ = ["PREPARE", "SCENARIOS", "Task", "measured"]
+__all__ = ["ONLY_OURS", "PREPARE", "SCENARIOS", "Task", "measured"]
 
 PREPARE = "prepare"  # an empty store, nothing measured
-SCENARIOS = ("full", "unchanged", "changed", "push")
+SCENARIOS = ("full", "unchanged", "changed", "push", "replay")
+ONLY_OURS = frozenset({"replay"})  # what scripts have nothing like
 
 
 @dataclass(frozen=True)

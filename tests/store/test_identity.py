@@ -71,3 +71,18 @@ def test_records_that_were_joined_to_others_are_removed(store: SqlStore) -> None
         work.identity.settle("contact", [contact("1"), contact("2")], [], [])
         work.identity.settle("contact", [contact("1")], ["org/Contact/2"], [])
     assert ids(all_of(store, "contact")) == ["org/Contact/1"]
+
+
+def test_who_carries_the_same_keys_alone_is_who_he_was(store: SqlStore) -> None:
+    stored(store, "1", "2", "3", "4")
+    keys = {f"org/Contact/{one}": [f"email:{one}@x.example"] for one in "1234"}
+    with store.begin() as work:
+        work.identity.rekey("contact", keys)
+        work.identity.assign("contact", {"org/Contact/4": "org/Contact/3"})
+        members = work.identity.dirty("contact", 10)
+        assert work.identity.unmoved("contact", keys) == set()  # none of them is resolved yet
+        work.identity.settle("contact", [one.record for one in members[:3]], [], ids(members))
+    asked = {**keys, "org/Contact/2": ["email:other@x.example"], "org/Contact/9": []}
+    with store.begin() as work:
+        assert work.identity.unmoved("contact", asked) == {"org/Contact/1"}
+        assert work.identity.unmoved("contact", {}) == set()

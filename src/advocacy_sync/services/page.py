@@ -94,7 +94,7 @@ class PageWriter:
     def replay(self, rows: Sequence[SourceRow]) -> None:
         """Apply the mapping to rows as they are kept."""
         written = [self._written(row, *self.work.sources.digest(row), known=True) for row in rows]
-        self.work.sources.put(self.run, self.plan.version, written, shown=False)
+        self.work.sources.put(self.run, self.plan.version, written, shown=False, lone=self._lone(written))
 
     def bury(self, rows: Sequence[SourceRow]) -> None:
         """Rows that are no more, though no answer said so: tombstones, and their records gone."""
@@ -135,19 +135,23 @@ class PageWriter:
         self.work.sources.touch(self.run, [key for key, one in decided.items() if one is Outcome.UNCHANGED])
 
     def _lone(self, written: Sequence[Written]) -> dict[str, Sequence[str]]:
-        """Identity keys of the records of new rows that share none with anybody: there is nothing to resolve."""
-        found: dict[str, dict[str, Sequence[str]]] = defaultdict(dict)
+        """Identity keys of records that there is nothing to resolve of: new ones that share no key with anybody, and
+        known ones who are who they were."""
+        new: dict[str, dict[str, Sequence[str]]] = defaultdict(dict)
+        known: dict[str, dict[str, Sequence[str]]] = defaultdict(dict)
         for one in written:
-            if not one.known:
-                for kind, record in one.records:
-                    if recognised(record):
-                        found[kind][record.id] = keys(record)
+            for kind, record in one.records:
+                if recognised(record):
+                    (known if one.known else new)[kind][record.id] = keys(record)
         lone: dict[str, Sequence[str]] = {}
-        for kind, by_record in found.items():
+        for kind, by_record in new.items():
             carried = Counter(key for own in by_record.values() for key in own)
             taken = self.work.identity.taken(kind, list(carried))
             taken.update(key for key, times in carried.items() if times > 1)
             lone.update((record, own) for record, own in by_record.items() if taken.isdisjoint(own))
+        for kind, by_record in known.items():
+            unmoved = self.work.identity.unmoved(kind, by_record)
+            lone.update((record, by_record[record]) for record in unmoved)
         return lone
 
     def _lineage(self, rows: Sequence[SourceRow]) -> None:

@@ -80,11 +80,13 @@ class ObjectReading:
         with self.store.begin() as work:
             work.mappings.keep(self._version())
             total = work.sources.count_outdated(name, self.plan.object, self.plan.version)
+        last = ""
         while True:
             with self.store.begin() as work:
-                rows = work.sources.outdated(name, self.plan.object, self.plan.version, ROWS_A_REPLAY)
+                rows = work.sources.outdated(name, self.plan.object, self.plan.version, ROWS_A_REPLAY, last)
                 if not rows:
                     return
+                last = str(rows[-1].key)
                 self.writer(work, self.clock.now()).replay(rows)
                 self.count(work, Counter(replayed=len(rows)))
                 work.checkpoints.attempt(name, self.plan.object, "changes", 1)

@@ -6,7 +6,7 @@ from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from sqlalchemy import Connection, bindparam, delete, func, select, update
+from sqlalchemy import Connection, Integer, bindparam, cast, delete, func, select, update
 
 from advocacy_sync.ports.store import Member
 
@@ -38,6 +38,22 @@ class SqlIdentity:
             return set()
         mine = (identity_key.c.kind == kind) & among(self._connection, identity_key.c.key, keys)
         return set(self._connection.execute(select(identity_key.c.key).where(mine)).scalars())
+
+    def unmoved(self, kind: str, keys: Mapping[str, Sequence[str]]) -> set[str]:
+        """Those of the members who carry just these keys, wait for nothing, and are alone in their canonical record:
+        whatever else was said of them, they are who they were."""
+        if not keys:
+            return set()
+        record_id, connection = link.c.record_id, self._connection
+        mine = (link.c.kind == kind) & among(connection, record_id, keys)
+        groups = select(record_id, func.min(link.c.id)).where(mine).group_by(record_id)
+        single = groups.having((func.count() == 1) & (func.max(cast(link.c.dirty, Integer)) == 0))
+        alone = {row[0] for row in connection.execute(single) if row[0] == row[1]}
+        found: dict[str, set[str]] = defaultdict(set)
+        theirs = (identity_key.c.kind == kind) & among(connection, identity_key.c.id, alone)
+        for key, member in connection.execute(select(identity_key.c.key, identity_key.c.id).where(theirs)):
+            found[member].add(key)
+        return {member for member in alone & keys.keys() if found[member] == set(keys[member])}
 
     def rekey(self, kind: str, keys: Mapping[str, Sequence[str]]) -> None:
         """Replace the identity keys of members: keys by member id."""

@@ -78,11 +78,13 @@ class SqlSources:
         query = select(source_row).where(*mine, source_row.c.deleted.is_(False)).order_by(source_row.c.digest)
         return [_kept(row) for row in self._connection.execute(query.limit(limit))]
 
-    def outdated(self, connection: str, object_name: str, mapping: str, limit: int) -> list[SourceRow]:
-        """Living rows of an object that another version of the mapping was applied to, by key."""
-        mine = (source_row.c.connection == connection, source_row.c.object == object_name)
+    def outdated(self, connection: str, object_name: str, mapping: str, limit: int, after: str = "") -> list[SourceRow]:
+        """Living rows of an object that another version of the mapping was applied to, by key, behind `after`."""
+        # Keys begin with connection and object: by their range alone the primary key gives the rows in order.
+        head = f"{connection}/{object_name}"
+        span = (source_row.c.key > (after or f"{head}/"), source_row.c.key < f"{head}0")
         other = (source_row.c.mapping != mapping, source_row.c.deleted.is_(False))
-        query = select(source_row).where(*mine, *other).order_by(source_row.c.key).limit(limit)
+        query = select(source_row).where(*span, *other).order_by(source_row.c.key).limit(limit)
         return [_kept(row) for row in self._connection.execute(query)]
 
     def count_outdated(self, connection: str, object_name: str, mapping: str) -> int:
@@ -215,23 +217,25 @@ class _Records:
                 wanted[kind].append((key, record, written))
             if written.known:
                 gone.append(key)
+        there: set[tuple[str, str]] = set()
         if gone:
             kept = {(kind, record.id) for kind, items in wanted.items() for _, record, _ in items}
-            self._drop(sorted(gone), kept, rows[0].read_at)
+            there = self._drop(sorted(gone), kept, rows[0].read_at)
         for kind, items in wanted.items():
             fresh = not any(written.known for _, _, written in items)
             if kind in IDENTITY:
                 self._members(kind, items, fresh=fresh)
             else:
-                self._canonical(kind, items, fresh=fresh)
+                self._canonical(kind, items, there, fresh=fresh)
 
-    def _drop(self, source_keys: Sequence[str], kept: set[tuple[str, str]], at: datetime) -> None:
-        """Remove records that changed or deleted source rows no longer yield."""
+    def _drop(self, source_keys: Sequence[str], kept: set[tuple[str, str]], at: datetime) -> set[tuple[str, str]]:
+        """Remove records that changed or deleted source rows no longer yield; those that they still do."""
         mine = among(self._connection, link.c.source_key, source_keys)
         found = self._connection.execute(select(link.c.kind, link.c.id, link.c.record_id).where(mine)).all()
         dropped = [row for row in found if (row.kind, row.id) not in kept]
         for kind in {row.kind for row in dropped}:
             self._drop_kind(kind, [row for row in dropped if row.kind == kind], at)
+        return {(row.kind, row.id) for row in found} & kept
 
     def _drop_kind(self, kind: str, rows: Sequence[Any], at: datetime) -> None:
         ids = [row.id for row in rows]
@@ -264,14 +268,17 @@ class _Records:
         held = [(kind, key, record.id) for record in settled for key in lone[record.id]]
         write(self._connection, identity_key, _HELD, held, new=True)
 
-    def _canonical(self, kind: str, items: Sequence[Item], *, fresh: bool) -> None:
+    def _canonical(self, kind: str, items: Sequence[Item], there: set[tuple[str, str]], *, fresh: bool) -> None:
+        """`there`: records that are linked to their row already."""
         names = columns(kind)
         rows = [to_tuple(kind, record) for _, record, _ in items]
         if kind == "opportunity":
             named = [dict(zip(names, row, strict=True)) for row in rows]
             self._versions(named, [written for _, _, written in items])
         write(self._connection, CANONICAL[kind], names, rows, fresh=fresh)
-        links = [(kind, record.id, key, record.id, None, False) for key, record, _ in items]
+        links = [
+            (kind, record.id, key, record.id, None, False) for key, record, _ in items if (kind, record.id) not in there
+        ]
         write(self._connection, link, _LINK, links, new=True, fresh=fresh)
 
     def _versions(self, rows: Sequence[dict[str, Any]], written: Sequence[Written]) -> None:

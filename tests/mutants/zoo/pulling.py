@@ -369,8 +369,8 @@ PULLING: tuple[Mutant, ...] = (
         "mapping_hides_absences",
         "CS-12",
         PAGE,
-        "self.work.sources.put(self.run, self.plan.version, written, shown=False)",
-        "self.work.sources.put(self.run, self.plan.version, written)",
+        "written, shown=False, lone=self._lone(written))",
+        "written, lone=self._lone(written))",
         caught_by="services/test_whole.py::test_a_mapping_that_changes_between_two_whole_reads_hides_no_absence",
     ),
     # -- green -------------------------------------------------------------------------------------
