@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 
 from advocacy_sync.cli.annotations import github_lines, sarif
+from advocacy_sync.config.files import packaged_mappings
 from advocacy_sync.kernel.finding import Finding, Place
 from advocacy_sync.sandbox.host import Options, start
 from cli.setup import Answer, call, settings_file
@@ -65,6 +66,42 @@ def test_a_saved_describe_is_enough_to_check_an_own_file() -> None:
 @pytest.mark.usefixtures("folder")
 def test_the_text_ends_with_a_sum() -> None:
     assert check().out.splitlines()[-1] == "3 findings: 1 error, 1 warning, 1 notice."
+
+
+@pytest.mark.usefixtures("folder")
+def test_findings_of_own_files_alone_need_no_word_on_packaged_ones() -> None:
+    assert "come with the program" not in check().out
+
+
+def test_of_packaged_files_it_is_told_where_they_lie_and_how_one_lays_an_own_file_over(folder: Path) -> None:
+    fields = [{"name": "Type", "type": "picklist", "picklistValues": [{"value": "Odd"}]}]
+    (folder / "describe.json").write_text(json.dumps({"name": "Opportunity", "fields": fields}))
+    out = check().out
+    assert out.count("come with the program") == 1
+    assert f"lie in {packaged_mappings()}" in out
+    assert "has no value" not in out
+    own = folder / "own" / "salesforce" / "opportunity.yaml"
+    own.write_text(
+        "object: Opportunity\nrecords:\n  - {record: opportunity, fields: {kind: {map: {Gone: new, Odd: new}}}}\n"
+    )
+    said = [one["message"] for one in check("--json").document if one["code"] == "mapping.option_gone"]
+    assert said == ["Opportunity.Type has no value 'Gone', which the map names"]
+
+
+def test_one_finding_is_one_finding(folder: Path) -> None:
+    (folder / "own" / "salesforce" / "visit__c.yaml").unlink()
+    assert check().out.splitlines()[-1] == "1 finding: 1 error."
+
+
+def test_many_names_are_counted_and_wrapped(folder: Path) -> None:
+    fields = [{"name": f"Field_{n:03}__c", "type": "string", "updateable": True} for n in range(300)]
+    (folder / "describe.json").write_text(json.dumps({**DESCRIBE, "fields": [*DESCRIBE["fields"], *fields]}))
+    lines = check("--rights").out.splitlines()
+    at = lines.index("  may edit, and need not (301):")
+    assert lines[at + 1].startswith("    Field_000__c, Field_001__c, ")
+    rights = lines[lines.index("rights: salesforce Visit__c") : at + 40]
+    assert max(map(len, rights)) <= 118
+    assert sum(line.count("Field_") for line in lines) == 300
 
 
 def test_a_saved_answer_needs_no_settings(folder: Path) -> None:

@@ -34,11 +34,14 @@ def advice(
     when: dict[str, Any] | None = None,
     push: dict[str, Any] | None = None,
     longest: dict[str, int] | None = None,
+    ours: tuple[str, ...] = (),
 ) -> list[Finding]:
     record = {"record": "activity", "fields": {"kind": kind or KIND}, **({"when": when} if when else {})}
     document = MappingDocument.model_validate({"object": "Act__c", "records": [record], "push": push or {}})
     schema = ObjectSchema(name="Act__c", label="Act", fields={field.name: field for field in fields})
-    return advise(document, schema, place, longest=longest)
+    return advise(
+        document, schema, place, longest=longest, packaged=lambda spot: spot.file.endswith(ours) and bool(ours)
+    )
 
 
 def test_values_that_the_map_does_not_name_are_a_warning_that_lists_them() -> None:
@@ -72,6 +75,16 @@ def test_names_that_the_picklist_does_not_have_are_a_notice() -> None:
     [finding] = advice(picklist("Call"))
     assert (finding.code, finding.severity) == ("mapping.option_gone", "notice")
     assert finding.message == "Act__c.Kind__c has no value 'visit', which the map names"
+
+
+def test_names_that_come_with_the_program_are_not_missed() -> None:
+    both = picklist("Call")
+    more = {**KIND, "map": {"Call": "reference_call", "visit": "site_visit", "Tea": "quote"}}
+    [finding] = advice(both, kind=more, ours=("/visit", "/Call"))
+    assert finding.message == "Act__c.Kind__c has no value 'Tea', which the map names"
+    assert advice(both, ours=("/visit",)) == []
+    assert advice(both, kind={"constant": "quote"}, when={"from": "Kind__c", "in": ["Tea"]}, ours=("/when",)) == []
+    assert len(advice(both, kind={"constant": "quote"}, when={"from": "Kind__c", "in": ["Tea"]})) == 1
 
 
 def test_of_several_sources_each_may_have_the_value_and_a_text_may_have_any() -> None:

@@ -14,6 +14,7 @@ TELLING = [
     "mapping/check.py",
     "mapping/advice.py",
     "mapping/rights.py",
+    "mapping/unfilled.py",
     "config/documents.py",
     "config/parts.py",
     "services/connected.py",

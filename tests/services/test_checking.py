@@ -11,9 +11,11 @@ import pytest
 
 from advocacy_sync.compose import load_mappings
 from advocacy_sync.kernel.errors import ConfigError
+from advocacy_sync.records.schema import FieldSchema
 from advocacy_sync.registry import find
 from advocacy_sync.services.checking import check_live, check_saved
-from services.company import connect, fake
+from advocacy_sync.store.unit_of_work import SqlStore
+from services.company import company, connect, fake
 
 SALESFORCE, HUBSPOT = find("salesforce"), find("hubspot")
 FIELDS: list[dict[str, Any]] = [
@@ -125,3 +127,33 @@ def test_a_connected_org_is_checked_object_by_object() -> None:
     assert [one.code for one in checked.findings if gone in one.message and one.code != "mapping.rights_excess"] == [
         "mapping.object"
     ]
+
+
+def test_rows_that_are_kept_tell_which_mapped_fields_nobody_fills_in(light: SqlStore) -> None:
+    made = company(light)
+    amount = FieldSchema(name="Deal_Value", label="Deal Value", type="currency")
+    deals = made.crm.schemas["Deal"]
+    made.crm.schemas["Deal"] = replace(deals, fields={**deals.fields, "Deal_Value": amount})
+    for number in range(25):
+        made.crm.edit("Deal", f"d{number}", Name="Deal", Stage="New", Created="2026-01-01T00:00:00Z", Closed=False)
+    for name in list(made.crm.tables["Deal"]):
+        made.crm.edit("Deal", name, Amount=None)
+    made.programme().pull()
+    connection = connect(made.crm)
+    found = {one.message: one for one in check_live(connection, SALESFORCE, {}, store=light).findings}
+    [text] = [text for text in found if text.startswith("Amount is empty in all")]
+    assert text.endswith("kept rows; Deal_Value is similar")
+    assert (found[text].code, found[text].severity) == ("mapping.empty", "warning")
+    assert not any("Name is empty" in text for text in found)
+    assert not any(one.code == "mapping.empty" for one in check_live(connection, SALESFORCE, {}).findings)
+
+
+def test_what_a_packaged_map_names_beside_the_orgs_values_is_no_news() -> None:
+    kind = {"name": "Type", "type": "picklist", "picklistValues": [{"value": "Renewal", "active": True}]}
+    answer, files = {"name": "Opportunity", "fields": [kind]}, load_mappings("salesforce", None)[0]
+    told = check_saved(SALESFORCE, "Opportunity", answer, files, {})
+    quiet = check_saved(
+        SALESFORCE, "Opportunity", answer, files, {}, packaged=lambda place: "salesforce/" in place.file
+    )
+    assert "mapping.option_gone" in {one.code for one in told.findings}
+    assert "mapping.option_gone" not in {one.code for one in quiet.findings}

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict
 from enum import StrEnum
 from pathlib import Path
+from textwrap import wrap
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
@@ -15,10 +16,14 @@ from .options import DEFAULT_CONFIG, Config, Json, finish
 from .output import finding_document, guarded, say, show_json
 
 if TYPE_CHECKING:
+    from advocacy_sync.config.settings import Settings
     from advocacy_sync.mapping.rights import Rights
-    from advocacy_sync.services.checking import Checked
+    from advocacy_sync.ports.store import Store
+    from advocacy_sync.services.checking import Checked, Packaged
 
 __all__ = ["mapping_check"]
+
+WIDTH, MANY = 118, 10
 
 
 class Form(StrEnum):
@@ -50,34 +55,59 @@ def mapping_check(
     form = Form.JSON if as_json else form
     with guarded(form in (Form.JSON, Form.SARIF)):
         if describe is not None:
-            checked = _saved(config, describe, crm, object_name)
+            checked, packaged = _saved(config, describe, crm, object_name)
         else:
-            checked = _files(config, offline=offline)
+            checked, packaged = _files(config, offline=offline)
         _show(checked, form, str(describe or config), show_rights=show_rights)
+        if form is Form.TEXT and any(one.place and packaged(one.place) for one in checked.findings):
+            _tell_packaged()
     finish(not any(finding.severity == "error" for finding in checked.findings))
 
 
-def _files(config: Path, *, offline: bool) -> Checked:
+def _files(config: Path, *, offline: bool) -> tuple[Checked, Packaged]:
     """Every file of every CRM in the settings, and against the live orgs unless `offline`."""
     from advocacy_sync.compose import connect, load_mappings, load_settings
     from advocacy_sync.registry import find
     from advocacy_sync.services.checking import Checked, check_live
 
     settings, checked = load_settings(config), Checked()
-    for crm in dict.fromkeys(connection.crm for connection in settings.connections.values()):
+    crms = list(dict.fromkeys(connection.crm for connection in settings.connections.values()))
+    packaged = _packaged(crms, settings.mappings.path)
+    for crm in crms:
         checked.findings += load_mappings(crm, settings.mappings.path)[1]
     if offline or any(finding.severity == "error" for finding in checked.findings):
-        return checked
-    longest = _longest(settings.mappings.path)
+        return checked, packaged
+    longest, store = _longest(settings.mappings.path), _store(settings)
     for rank, name in enumerate(settings.connections):
         connected = connect(name, settings, rank)
-        found = check_live(connected, find(connected.crm), longest)
+        found = check_live(connected, find(connected.crm), longest, packaged=packaged, store=store)
         checked.findings += found.findings
         checked.rights += found.rights
-    return checked
+    return checked, packaged
 
 
-def _saved(config: Path, path: Path, crm: Crm | None, name: str | None) -> Checked:
+def _store(settings: Settings) -> Store | None:
+    """The store, whose rows tell which fields nobody fills in; None where there is none yet."""
+    from advocacy_sync.compose import open_store
+    from advocacy_sync.kernel.errors import ConfigError
+
+    try:
+        return open_store(settings)
+    except ConfigError:
+        return None
+
+
+def _packaged(crms: Iterable[str], own: Path | None) -> Packaged:
+    """Whether a spot is of a file that comes with the program, and not of the organisation's folder."""
+    from advocacy_sync.config.files import mapping_files, packaged_mappings
+
+    layers = [one for crm in crms for one in mapping_files(crm, own).values()]
+    mine = {str(one.file) for one in layers if not one.file.is_relative_to(packaged_mappings())}
+    heads = tuple(f"{crm}/" for crm in crms)
+    return lambda place: place.file.startswith(heads) and place.file not in mine
+
+
+def _saved(config: Path, path: Path, crm: Crm | None, name: str | None) -> tuple[Checked, Packaged]:
     """The files of one object. Settings are needed only for where the own files lie."""
     from advocacy_sync.compose import load_mappings, load_settings
     from advocacy_sync.config.samples import read_json
@@ -94,12 +124,13 @@ def _saved(config: Path, path: Path, crm: Crm | None, name: str | None) -> Check
     own = load_settings(config).mappings.path if config != DEFAULT_CONFIG or config.exists() else None
     files, findings = load_mappings(vendor, own)
     checked = Checked(findings)
-    found = check_saved(find(vendor), wanted, answer, files, _longest(own))
+    packaged = _packaged([vendor], own)
+    found = check_saved(find(vendor), wanted, answer, files, _longest(own), packaged=packaged)
     if not found.rights and not any(finding.severity == "error" for finding in findings):
         checked.findings.append(_none(vendor, wanted))
     checked.findings += found.findings
     checked.rights += found.rights
-    return checked
+    return checked, packaged
 
 
 def _none(crm: str, name: str) -> Any:
@@ -154,7 +185,8 @@ def _sum(checked: Checked) -> str:
     for severity in ("error", "warning", "notice"):
         count = sum(finding.severity == severity for finding in checked.findings)
         parts += [f"{count} {severity}{'s' if count > 1 else ''}"] if count else []
-    return f"{len(checked.findings)} findings" + (f": {', '.join(parts)}." if parts else ".")
+    count = len(checked.findings)
+    return f"{count} finding{'s' if count != 1 else ''}" + (f": {', '.join(parts)}." if parts else ".")
 
 
 def _show_rights(whose: str, one: Rights) -> None:
@@ -170,6 +202,28 @@ def _show_rights(whose: str, one: Rights) -> None:
     }
     for what, names in said.items():
         if names:
-            say(f"  {what}: {', '.join(map(brief, names))}")
+            _wrap(f"  {what}{f' ({len(names)})' if len(names) > MANY else ''}:", [brief(name) for name in names])
     if one.more is None:
         say("  what the login may edit is told by its scopes, not field by field")
+
+
+def _wrap(head: str, names: Sequence[str]) -> None:
+    """On the head's line if there is room, else beneath it."""
+    text = ", ".join(names)
+    if len(head) + 1 + len(text) <= WIDTH:
+        say(f"{head} {text}")
+        return
+    say(head)
+    for line in wrap(text, WIDTH, initial_indent="    ", subsequent_indent="    ", break_long_words=False,
+                     break_on_hyphens=False):  # fmt: skip
+        say(line)
+
+
+def _tell_packaged() -> None:
+    from advocacy_sync.config.files import packaged_mappings
+
+    say(
+        f"Files without a folder of yours before them (salesforce/…, hubspot/…) come with the program and lie in "
+        f"{packaged_mappings()}. Leave them as they are: a file of the same name in the folder of mappings.path, under "
+        f"salesforce/ or hubspot/, is laid over ours and says only what is different (docs/mappings.md)."
+    )

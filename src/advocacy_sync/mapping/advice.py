@@ -21,7 +21,7 @@ Where = Callable[..., Place]
 LISTED = 10
 # Salesforce: 40 for the first name, 80 for the last; three of them with their counts, and how many more there are.
 _LONGEST_NAME, _TOP = 40 + 1 + 80, 3
-_GONE = "Nothing to do, unless it was renamed."  # the packaged maps name what other orgs have
+_GONE = "Nothing to do, unless it was renamed."
 _BY_MAP: frozenset[TransformName] = frozenset({"choice", "choices", "boolean", "phrase"})
 
 
@@ -44,8 +44,11 @@ def advise(
     where: Where,
     known: Callable[[str], bool] = lambda _: False,
     longest: Mapping[str, int] | None = None,
+    *,
+    packaged: Callable[[Place], bool] = lambda _: False,
 ) -> list[Finding]:
-    """Warnings and notices beside what `check_schema` finds; no error. `known`: sources that the connector adds."""
+    """Warnings and notices beside what `check_schema` finds; no error. `known`: sources that the connector adds;
+    `packaged`: whether a spot is of a file of ours, whose maps name what other orgs have."""
     found: list[Finding] = []
     for index, record in enumerate(document.records):
         if record.record not in RECORDS:
@@ -55,9 +58,12 @@ def advise(
             if name in shaped and part.constant is None:
                 transform = default_transform(part, shaped[name])
                 fields = [schema.fields[one] for one in part.from_ if one in schema.fields and not known(one)]
-                found += _picklists(part, transform, fields, schema, where("records", index, "fields", name))
-        if record.when is not None and record.when.from_ in schema.fields:
-            found += _condition(record.when, schema.fields[record.when.from_], schema, where("records", index, "when"))
+                at = ("records", index, "fields", name)
+                own = [value for value in part.map if not packaged(where(*at, "map", value))]
+                found += _picklists(part, transform, fields, schema, where(*at), own=own)
+        spot = where("records", index, "when")
+        if record.when is not None and record.when.from_ in schema.fields and not packaged(spot):
+            found += _condition(record.when, schema.fields[record.when.from_], schema, spot)
     for value, line in document.push.items():
         target = schema.fields.get(line.field)
         if target is not None:
@@ -68,8 +74,15 @@ def advise(
 
 
 def _picklists(
-    part: FieldMapping, transform: TransformName, fields: list[FieldSchema], schema: ObjectSchema, spot: Place
+    part: FieldMapping,
+    transform: TransformName,
+    fields: list[FieldSchema],
+    schema: ObjectSchema,
+    spot: Place,
+    *,
+    own: list[str],
 ) -> Iterator[Finding]:
+    """`own`: the values of the map that the organisation has written itself."""
     if transform not in _BY_MAP or (transform == "boolean" and not part.map):
         return
     lists = [field for field in fields if field.options]
@@ -81,7 +94,7 @@ def _picklists(
         unnamed = [option for option in field.options if not _named(option, part)]
         if unnamed:
             yield _unnamed(f"{schema.name}.{field.name}", unnamed, transform, spot)
-    gone = _absent(part.map, lists) if every else []
+    gone = _absent(own, lists) if every else []
     if gone:
         text = f"{_of(schema, lists)} has no value {_some(gone)}, which the map names"
         yield _finding("mapping.option_gone", text, "notice", spot, _GONE)

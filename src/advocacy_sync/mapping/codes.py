@@ -45,6 +45,10 @@ CODES: Mapping[str, Code] = {
     "mapping.object": Code("The object does not exist, or the user may not see it.", "Grant read access."),
     "mapping.field": Code("The field does not exist, or the user may not read it.", "Rename it, or grant read access."),
     "mapping.type": Code("The transform cannot read the field's type.", "Use another transform or field."),
+    "mapping.empty": Code(
+        "The sources of a mapped field are empty in all of many kept rows.",
+        "Read the field that people fill in, or say 'optional: true'.",
+    ),
     "mapping.option_unnamed": Code(
         "The picklist has values that the map does not name.", "Name them, or add 'default' or 'unmapped'."
     ),

@@ -1,4 +1,5 @@
-"""Mapping files against an object as a connected org shows it, or as the vendor's saved answer describes it."""
+"""Mapping files against an object as a connected org shows it, or as the vendor's saved answer describes it; and
+against the rows that are kept of it."""
 
 from __future__ import annotations
 
@@ -7,17 +8,25 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from advocacy_sync.kernel.errors import ConfigError
-from advocacy_sync.kernel.finding import Finding
+from advocacy_sync.kernel.finding import Finding, Place
 from advocacy_sync.mapping.advice import advise
 from advocacy_sync.mapping.check import check_schema
+from advocacy_sync.mapping.inbound import Mapper, sources
 from advocacy_sync.mapping.rights import Rights, excess, rights
-from advocacy_sync.mapping.suggest.columns import described
+from advocacy_sync.mapping.suggest.columns import described, of_schema
+from advocacy_sync.mapping.suggest.propose import similar
+from advocacy_sync.mapping.unfilled import FEWEST, unfilled
 from advocacy_sync.ports.crm import Manifest
+from advocacy_sync.ports.store import Store
 from advocacy_sync.records.schema import FieldSchema, ObjectSchema
 
 from .connected import Connected, MappingFile, fit
 
-__all__ = ["Checked", "check_live", "check_saved"]
+__all__ = ["Checked", "Packaged", "check_live", "check_saved"]
+
+Packaged = Callable[[Place], bool]  # whether a spot is of a file that comes with the program
+
+LOOKED_AT = 500
 
 
 @dataclass(slots=True)
@@ -28,8 +37,15 @@ class Checked:
     rights: list[tuple[str, Rights]] = field(default_factory=list)
 
 
-def check_live(connection: Connected, manifest: Manifest, longest: Mapping[str, int]) -> Checked:
-    """Every file of a connection against the objects that it shows."""
+def check_live(
+    connection: Connected,
+    manifest: Manifest,
+    longest: Mapping[str, int],
+    *,
+    packaged: Packaged = lambda _: False,
+    store: Store | None = None,
+) -> Checked:
+    """Every file of a connection against the objects that it shows, and the rows that the `store` keeps of them."""
     checked, reader = Checked(), connection.session.reader
     for file in connection.files:
         name = file.document.object
@@ -37,13 +53,20 @@ def check_live(connection: Connected, manifest: Manifest, longest: Mapping[str, 
         schema = reader.describe(name)
         if schema is not None:
             adds = _adds(reader.adds, name)
-            _look(checked, connection.name, file, schema, adds, manifest=manifest, longest=longest)
+            _look(checked, connection.name, file, schema, adds, asked=_Asked(manifest, longest, packaged))
+            checked.findings += _empty(connection, file, schema, adds, store) if store is not None else []
     checked.findings += excess(connection.name, [one for _, one in checked.rights])
     return checked
 
 
 def check_saved(
-    manifest: Manifest, name: str, answer: Any, files: Sequence[MappingFile], longest: Mapping[str, int]
+    manifest: Manifest,
+    name: str,
+    answer: Any,
+    files: Sequence[MappingFile],
+    longest: Mapping[str, int],
+    *,
+    packaged: Packaged = lambda _: False,
 ) -> Checked:
     """The files of one object against a saved answer. Raises ConfigError for what is no description of it."""
     schema = _schema(manifest, name, answer)
@@ -51,13 +74,40 @@ def check_saved(
     for file in files:
         if file.document.object == schema.name:
             checked.findings += check_schema(file.document, schema, file.place, adds)
-            _look(checked, manifest.crm, file, schema, adds, manifest=manifest, longest=longest)
+            _look(checked, manifest.crm, file, schema, adds, asked=_Asked(manifest, longest, packaged))
     checked.findings += excess(manifest.crm, [one for _, one in checked.rights])
     return checked
 
 
+def _empty(
+    connection: Connected, file: MappingFile, schema: ObjectSchema, adds: Callable[[str], bool], store: Store
+) -> list[Finding]:
+    with store.begin() as work:
+        rows = work.sources.sample(connection.name, schema.name, LOOKED_AT)
+    if len(rows) < FEWEST:
+        return []
+    through = {field.relationship for field in schema.fields.values() if field.relationship}
+    mapper = Mapper(file.document, connection.name, connection.settings)
+    columns = of_schema(connection.crm, schema)
+    read = sources(file.document)
+    return unfilled(
+        mapper,
+        rows,
+        file.place,
+        lambda source: adds(source) or source in schema.fields or source.partition(".")[0] in through,
+        lambda canonical: similar(connection.crm, columns, canonical, read),
+    )
+
+
 def _adds(adds: Callable[[str, str], bool], name: str) -> Callable[[str], bool]:
     return lambda source: adds(name, source)
+
+
+@dataclass(frozen=True, slots=True)
+class _Asked:
+    manifest: Manifest
+    longest: Mapping[str, int]
+    packaged: Packaged
 
 
 def _look(
@@ -67,11 +117,10 @@ def _look(
     schema: ObjectSchema,
     adds: Callable[[str], bool],
     *,
-    manifest: Manifest,
-    longest: Mapping[str, int],
+    asked: _Asked,
 ) -> None:
-    checked.findings += advise(file.document, schema, file.place, adds, longest)
-    needed = rights(file.document, schema, adds, by_field=manifest.rights_by_field)
+    checked.findings += advise(file.document, schema, file.place, adds, asked.longest, packaged=asked.packaged)
+    needed = rights(file.document, schema, adds, by_field=asked.manifest.rights_by_field)
     checked.rights.append((whose, needed))
 
 

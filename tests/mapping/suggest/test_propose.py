@@ -11,7 +11,7 @@ import pytest
 
 from advocacy_sync.mapping.suggest.assign import SURE, Suggestion, pooled
 from advocacy_sync.mapping.suggest.columns import described
-from advocacy_sync.mapping.suggest.propose import Proposal, propose
+from advocacy_sync.mapping.suggest.propose import Proposal, propose, similar
 from mapping.suggest.hand import HAND, parsed
 from mapping.suggest.orgs import Labelled, make
 
@@ -184,6 +184,17 @@ def test_where_the_vendors_field_is_empty_the_one_that_people_fill_in_wins_and_s
     assert "is empty in all" not in few.reason
     hollow = pooled(propose(crm, columns, {standard["name"]: [""] * 10}).suggestions)[canonical]
     assert (hollow.source == standard["name"]) <= (hollow.confidence < SURE)
+
+
+@pytest.mark.parametrize("place", RENAMED, ids=" ".join)
+def test_beside_the_vendors_field_another_one_is_similar_by_description(place: tuple[str, str, str]) -> None:
+    (crm, name, canonical), (standard, own, _) = place, RENAMED[place]
+    flags = [field("hs_tcv", "number"), field("Old_Value__c", "currency"), field("Zorg__c", "boolean")]
+    fields = [standard, own, *flags]
+    columns = described(crm, name, {"name": name, "fields": fields} if crm == "salesforce" else fields)
+    assert similar(crm, columns, canonical, [standard["name"]]) == own["name"]
+    assert similar(crm, columns, canonical, [standard["name"], own["name"]]) == ""
+    assert similar(crm, columns, "nothing.of_ours", []) == ""
 
 
 @pytest.mark.parametrize(

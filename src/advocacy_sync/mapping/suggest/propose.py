@@ -6,7 +6,7 @@ word from its name.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 
 from advocacy_sync.records.catalogue import shapes
@@ -19,7 +19,7 @@ from .standard import RECORDS_OF, STANDARD, object_key
 from .tokens import common_prefix, common_words, read, tokens
 from .values import profile
 
-__all__ = ["Proposal", "propose"]
+__all__ = ["Proposal", "propose", "similar"]
 
 _ACT = ("activity", "participant", "activity_opportunity")
 # What an object of the organisation's own may be, by a word in its name, and the fields that it must then have.
@@ -39,6 +39,7 @@ _GUESSES: tuple[tuple[tuple[str, ...], frozenset[str], tuple[str, ...]], ...] = 
     (("owner",), frozenset({"OWNER", "USER"}), ("owner.email",)),
 )
 _NOUNS = frozenset[str]().union(*(words for _, words, _ in _GUESSES))
+_SIMILAR = -2.5  # log-odds
 _EXTRA = {"survey_answer": ("survey_answer.score",)}  # a record beside the main one, made only if this is sure
 
 
@@ -67,6 +68,20 @@ def propose(crm: str, described: Described, samples: Mapping[str, Sequence[str]]
     rows = max((len(column) for column in cells.values()), default=0)
     values = {name: {value: seen.counts[value] for value in seen.values} for name, seen in sheet.profiles.items()}
     return Proposal(crm, described, records, tuple(suggestions), key, rows, values)
+
+
+def similar(crm: str, described: Described, canonical: str, besides: Collection[str]) -> str:
+    """The field that says most that it is the canonical one, by description alone and but for these; empty: none does.
+
+    HubSpot's `hs_…` are left out: it fills most of them itself.
+    """
+    if canonical not in CUES:
+        return ""
+    sheet = _sheet(crm, object_key(crm, described.name), described, {})
+    found = [one for one in candidates(sheet, canonical) if one.source not in besides and one.odds > _SIMILAR]
+    meant = [one for one in found if not (one.stands_in or (crm == "hubspot" and one.source.startswith("hs_")))]
+    best = max(meant, key=lambda one: (one.odds, one.source), default=None)
+    return best.source if best is not None else ""
 
 
 def _by_name(columns: Sequence[Column], samples: Mapping[str, Sequence[str]]) -> dict[str, Sequence[str]]:
