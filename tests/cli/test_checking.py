@@ -141,6 +141,7 @@ def test_an_org_is_checked_with_its_rights(tmp_path: Path) -> None:
     with start(Options(size=1, seed=3)) as told:
         config = settings_file(tmp_path, told)
         document = call("mapping", "check", "--config", config, "--json", "--rights").document
+    assert not (tmp_path / "advocacy.db").exists()
     rights = {(one["connection"], one["object"]): one for one in document["rights"]}
     assert "Advocacy_Status__c" in rights["org", "Contact"]["edits"]
     assert rights["org", "Contact"]["no_edit"] == []

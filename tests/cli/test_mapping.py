@@ -135,6 +135,7 @@ def test_kept_rows_stand_in_where_none_can_be_read(told: dict[str, Any], tmp_pat
     bare = suggest("--config", config, "--out", str(tmp_path / "a.yaml"), crm="hubspot", name="owners")
     assert "No rows could be read from portal" in bare.out
     assert "there are no samples" in bare.out
+    assert not (tmp_path / "advocacy.db").exists()
     call("store", "upgrade", "--config", config)
     call("pull", "--config", config)
     kept = suggest("--config", config, "--out", str(tmp_path / "b.yaml"), crm="hubspot", name="owners")

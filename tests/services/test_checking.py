@@ -10,7 +10,7 @@ import orjson
 import pytest
 
 from advocacy_sync.compose import load_mappings
-from advocacy_sync.kernel.errors import ConfigError
+from advocacy_sync.kernel.errors import ConfigError, RetryableError
 from advocacy_sync.records.schema import FieldSchema
 from advocacy_sync.registry import find
 from advocacy_sync.services.checking import check_live, check_saved
@@ -157,3 +157,12 @@ def test_what_a_packaged_map_names_beside_the_orgs_values_is_no_news() -> None:
     )
     assert "mapping.option_gone" in {one.code for one in told.findings}
     assert "mapping.option_gone" not in {one.code for one in quiet.findings}
+
+
+def test_a_store_that_is_busy_keeps_no_check_waiting(light: SqlStore, monkeypatch: pytest.MonkeyPatch) -> None:
+    def busy(_: object) -> None:
+        raise RetryableError("the store could not finish the transaction (OperationalError)")
+
+    monkeypatch.setattr(SqlStore, "begin", busy)
+    checked = check_live(connect(fake()), SALESFORCE, {}, store=light)
+    assert not any(one.code == "mapping.empty" for one in checked.findings)

@@ -11,14 +11,12 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from .mapping import Crm
+from .mapping import Crm, store_there
 from .options import DEFAULT_CONFIG, Config, Json, finish
 from .output import finding_document, guarded, say, show_json
 
 if TYPE_CHECKING:
-    from advocacy_sync.config.settings import Settings
     from advocacy_sync.mapping.rights import Rights
-    from advocacy_sync.ports.store import Store
     from advocacy_sync.services.checking import Checked, Packaged
 
 __all__ = ["mapping_check"]
@@ -77,24 +75,13 @@ def _files(config: Path, *, offline: bool) -> tuple[Checked, Packaged]:
         checked.findings += load_mappings(crm, settings.mappings.path)[1]
     if offline or any(finding.severity == "error" for finding in checked.findings):
         return checked, packaged
-    longest, store = _longest(settings.mappings.path), _store(settings)
+    longest, store = _longest(settings.mappings.path), store_there(settings)
     for rank, name in enumerate(settings.connections):
         connected = connect(name, settings, rank)
         found = check_live(connected, find(connected.crm), longest, packaged=packaged, store=store)
         checked.findings += found.findings
         checked.rights += found.rights
     return checked, packaged
-
-
-def _store(settings: Settings) -> Store | None:
-    """The store, whose rows tell which fields nobody fills in; None where there is none yet."""
-    from advocacy_sync.compose import open_store
-    from advocacy_sync.kernel.errors import ConfigError
-
-    try:
-        return open_store(settings)
-    except ConfigError:
-        return None
 
 
 def _packaged(crms: Iterable[str], own: Path | None) -> Packaged:

@@ -17,9 +17,10 @@ if TYPE_CHECKING:
     from advocacy_sync.mapping.suggest.columns import Described
     from advocacy_sync.mapping.suggest.draft import Draft
     from advocacy_sync.mapping.suggest.propose import Proposal
+    from advocacy_sync.ports.store import Store
     from advocacy_sync.services.connected import Connected
 
-__all__ = ["mapping_fields", "mapping_suggest"]
+__all__ = ["Crm", "mapping_fields", "mapping_suggest", "store_there"]
 
 
 class Crm(StrEnum):
@@ -93,14 +94,9 @@ def _live(crm: str, name: str, given: dict[str, list[str]] | None, config: Path)
 
 def _rows(settings: Settings, connection: Connected, found: Described) -> tuple[dict[str, list[str]], str]:
     """Cells by field of rows of the org, else of those that are kept; and which they are, in words."""
-    from advocacy_sync.compose import open_store
-    from advocacy_sync.kernel.errors import ConfigError
     from advocacy_sync.services.suggest import asked_samples, kept_ids, kept_samples
 
-    try:
-        store = open_store(settings)
-    except ConfigError:  # no store yet
-        store = None
+    store = store_there(settings)
     sampled = asked_samples(connection, found, kept_ids(store, connection, found.name) if store else ())
     calls = f"{sampled.calls} call{'s' if sampled.calls != 1 else ''}"
     if sampled.rows:
@@ -109,6 +105,20 @@ def _rows(settings: Settings, connection: Connected, found: Described) -> tuple[
     kept = kept_samples(store, connection, found.name) if store else {}
     instead = "the kept rows are the samples, which hold mapped fields only" if kept else "there are no samples"
     return kept, f"No rows could be read from {connection.name} ({sampled.why}): {instead}."
+
+
+def store_there(settings: Settings) -> Store | None:
+    """The store, for a look at what is kept; None where there is none yet or it is out of reach, and none is made."""
+    from advocacy_sync.compose import open_store
+    from advocacy_sync.kernel.errors import AdvocacyError
+
+    head, _, path = settings.store_url().partition("sqlite:///")
+    if not head and path and not Path(path).exists():
+        return None
+    try:
+        return open_store(settings)
+    except AdvocacyError:
+        return None
 
 
 # --- the draft ------------------------------------------------------------------------------------

@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from advocacy_sync.kernel.errors import ConfigError
+from advocacy_sync.kernel.errors import ConfigError, RetryableError
 from advocacy_sync.kernel.finding import Finding, Place
 from advocacy_sync.mapping.advice import advise
 from advocacy_sync.mapping.check import check_schema
@@ -82,8 +82,11 @@ def check_saved(
 def _empty(
     connection: Connected, file: MappingFile, schema: ObjectSchema, adds: Callable[[str], bool], store: Store
 ) -> list[Finding]:
-    with store.begin() as work:
-        rows = work.sources.sample(connection.name, schema.name, LOOKED_AT)
+    try:
+        with store.begin() as work:
+            rows = work.sources.sample(connection.name, schema.name, LOOKED_AT)
+    except RetryableError:  # a pull is at work: the check of the files does not wait for it
+        return []
     if len(rows) < FEWEST:
         return []
     through = {field.relationship for field in schema.fields.values() if field.relationship}

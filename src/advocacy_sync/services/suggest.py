@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
 
-from advocacy_sync.kernel.errors import AdvocacyError, ConfigError
+from advocacy_sync.kernel.errors import AdvocacyError, ConfigError, RetryableError
 from advocacy_sync.kernel.timespan import ALWAYS, Span
 from advocacy_sync.mapping.suggest.columns import Described, of_schema
 from advocacy_sync.ports.crm import CrmReader, ReadRequest
@@ -55,9 +55,12 @@ def kept_samples(store: Store, connection: Connected, name: str) -> dict[str, li
 
 
 def kept_ids(store: Store, connection: Connected, name: str) -> list[str]:
-    """Of a few rows from all over what is kept; none before the first pull."""
-    with store.begin() as work:
-        return [str(row.key.external_id) for row in work.sources.sample(connection.name, name, ASKED)]
+    """Of a few rows from all over what is kept; none before the first pull, or while the store is busy."""
+    try:
+        with store.begin() as work:
+            return [str(row.key.external_id) for row in work.sources.sample(connection.name, name, ASKED)]
+    except RetryableError:
+        return []
 
 
 def asked_samples(connection: Connected, described: Described, ids: Sequence[str] = ()) -> Sampled:
