@@ -292,3 +292,25 @@ def test_when_a_little_has_changed_the_rest_is_written(light: SqlStore) -> None:
     report = jobs.apply(number)
     assert (report.outcomes["applied"], report.outcomes["conflicted"]) == (59, 1)
     assert at.crm.value("Contact", "003", "Status") == "somebody's"
+
+
+def test_a_plan_waits_while_a_mapping_names_a_field_that_never_was(light: SqlStore) -> None:
+    at = company(light)
+    at.cycle()
+    slip = MAPPINGS["Deal"].replace("amount: {from: Amount,", "amount: {from: Ammount,")
+    running = at.programme(Deal=slip)
+    running.pull()
+    running.flag()
+    running.attribute()
+    report = running.push()
+    assert report.stopped == ["plan 2 waits for an approval: org Deal has no Ammount, which its mapping reads"]
+    assert report.outcomes["applied"] == 0
+
+
+def test_a_field_that_is_gone_holds_nothing_up(light: SqlStore) -> None:
+    at = company(light)
+    at.cycle()
+    deal = at.crm.schemas["Deal"]
+    at.crm.schemas["Deal"] = replace(deal, fields={name: one for name, one in deal.fields.items() if name != "Amount"})
+    at.programme().pull()
+    assert at.programme().push().stopped == []

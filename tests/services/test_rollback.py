@@ -75,6 +75,27 @@ def test_what_people_have_changed_since_is_left_to_them(store: SqlStore) -> None
     assert report.outcomes["conflicted"] == 1
 
 
+def test_what_a_rollback_has_spared_the_next_push_spares_too(store: SqlStore) -> None:
+    at, run = pushed(store)
+    at.crm.edit("Deal", "won", Top="A person's words")
+    report = at.programme().rollback(run)
+    [(outcome, message)] = report.unsettled
+    assert (outcome, message) == ("conflicted", "spared: somebody has changed the value since the run wrote it")
+    assert report.examples[outcome, message] == [("org/Deal/won", "Top")]
+    at.wait(days=1)
+    assert at.judged().push().planned == 0
+    assert at.crm.value("Deal", "won", "Top") == "A person's words"
+
+
+def test_what_was_rolled_back_can_be_released(light: SqlStore) -> None:
+    at, run = pushed(light)
+    before = owned(at.crm)
+    at.programme().rollback(run)
+    plan, _ = at.judged().save_plan(release=True)
+    assert at.programme().apply(plan.id).green
+    assert owned(at.crm) == before
+
+
 def test_the_next_push_does_not_write_what_was_rolled_back(store: SqlStore) -> None:
     at, run = pushed(store)
     at.programme().rollback(run)

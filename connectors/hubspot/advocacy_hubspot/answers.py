@@ -11,6 +11,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, NamedTuple
 
 from advocacy_sync.ports.crm import Change, PushOutcome, Receipt
+from advocacy_sync.transport.masking import masked
 
 from .faults import code_of
 
@@ -18,7 +19,6 @@ __all__ = ["Said", "reasons_of", "receipts_of", "refused", "unknown"]
 
 _NAMING = ("objectWriteTraceId", "ids", "id")
 _LOCKED = frozenset({"LOCKED", "423"})
-SHORTEST_MASKED = 3  # characters; shorter texts stand in any message
 
 
 class Said(NamedTuple):
@@ -74,17 +74,13 @@ def receipts_of(changes: Sequence[Change], body: Mapping[str, Any]) -> list[Rece
 
 
 def refused(change: Change, said: Said) -> Receipt:
-    return Receipt(key=change.key, outcome=PushOutcome.REJECTED, message=_without(change, said.message), code=said.code)
+    return Receipt(
+        key=change.key,
+        outcome=PushOutcome.REJECTED,
+        message=masked(said.message, change.values.values()),
+        code=said.code,
+    )
 
 
 def unknown(change: Change, message: str) -> Receipt:
     return Receipt(key=change.key, outcome=PushOutcome.UNKNOWN, message=message)
-
-
-def _without(change: Change, message: str) -> str:
-    """The vendor quotes the values that it refuses, and values may be people's names."""
-    texts = [str(value) for value in change.values.values() if value is not None and not isinstance(value, bool)]
-    for text in sorted(texts, key=len, reverse=True):
-        if len(text) >= SHORTEST_MASKED:
-            message = message.replace(text, "…")
-    return message

@@ -15,6 +15,7 @@ from advocacy_sync.kernel.errors import AdvocacyError, ConfigError, RetryableErr
 from advocacy_sync.ports.crm import NOT_SENT, Change, PushOutcome, Receipt
 from advocacy_sync.records.schema import ObjectSchema
 from advocacy_sync.transport.budget import QuotaSpent
+from advocacy_sync.transport.masking import masked
 
 from .faults import code_of, never_sent
 from .sdk import Client
@@ -24,7 +25,6 @@ __all__ = ["LOCKED", "ROWS_A_CALL", "Batches", "rejected", "unknown"]
 
 ROWS_A_CALL = 200
 LOCKED = "UNABLE_TO_LOCK_ROW"
-SHORTEST_MASKED = 3  # characters; shorter texts stand in any message
 HEADERS = {"Sforce-Auto-Assign": "FALSE"}  # else an update of a case or an account runs assignment rules (CS-78)
 
 
@@ -119,11 +119,8 @@ def _not_sent(change: Change, error: AdvocacyError) -> Receipt:
 
 def rejected(change: Change, code: str, message: str) -> Receipt:
     """The org's reason without the values that it refused, which it quotes and which may be people's names."""
-    texts = [str(value) for value in change.values.values() if value is not None and not isinstance(value, bool)]
-    for text in sorted(texts, key=len, reverse=True):
-        if len(text) >= SHORTEST_MASKED:
-            message = message.replace(text, "…")
-    return Receipt(key=change.key, outcome=PushOutcome.REJECTED, message=message, code=code)
+    told = masked(message, change.values.values())
+    return Receipt(key=change.key, outcome=PushOutcome.REJECTED, message=told, code=code)
 
 
 def unknown(change: Change, message: str) -> Receipt:

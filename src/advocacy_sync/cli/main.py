@@ -14,7 +14,7 @@ from .explaining import explain
 from .history import mapping_history
 from .mapping import mapping_fields, mapping_suggest
 from .options import DEFAULT_CONFIG, AsOf, Config, DryRun, Json, finish, instant_of, opened, shown
-from .output import DONE, fail, guarded, log_to_stderr, say, table
+from .output import DONE, USAGE, fail, guarded, log_to_stderr, say, table
 from .push import push_app
 from .replaying import mapping_diff, mapping_replay
 from .schema import mapping_schema
@@ -148,6 +148,13 @@ def run(config: Config = DEFAULT_CONFIG, as_of: AsOf = None, dry_run: DryRun = F
         pulled = programme.pull()
         if not as_json:  # at once: what was not read is why a later step may stop
             summary.show_pull(pulled)
+        if pulled.pulled.misconfigured:
+            shown(
+                as_json,
+                {"pull": summary.pull_document(pulled)},
+                lambda: say("Nothing could be read; nothing was done."),
+            )
+            raise typer.Exit(USAGE)
         flags = programme.flag()
         if not as_json:
             summary.show_flags(flags)
@@ -171,7 +178,7 @@ def run(config: Config = DEFAULT_CONFIG, as_of: AsOf = None, dry_run: DryRun = F
             document["push"] = summary.push_document(report)
             shown(as_json, document, lambda: summary.show_push(report))
         if not as_json and not green:
-            say("\nNot green: see the lines above that begin with 'failed' or 'error'.")
+            say("\nNot green: see the lines above that begin with 'failed', 'error', 'stopped' or a number.")
     finish(green, pulled.pulled.later and (dry_run or report.green))
 
 
@@ -191,6 +198,8 @@ def pull(
     with opened(config, as_json) as programme:
         step = programme.pull(sweep=sweep or accept_vanished, accept_vanished=accept_vanished, resume=resume)
         shown(as_json, summary.pull_document(step), lambda: summary.show_pull(step))
+    if step.pulled.misconfigured:
+        raise typer.Exit(USAGE)
     finish(step.pulled.green, step.pulled.later)
 
 

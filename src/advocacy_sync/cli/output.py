@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
@@ -71,7 +72,8 @@ def table(title: str, columns: Sequence[str], rows: Sequence[Sequence[object]]) 
         drawn.add_row(*(f"{cell:,}" if isinstance(cell, int) else str(cell) for cell in row))
     console = Console(highlight=False, markup=False)
     if not console.is_terminal:
-        console.width = 120
+        told = os.environ.get("COLUMNS", "")
+        console.width = int(told) if told.isdigit() else 120
     console.print(drawn)
 
 

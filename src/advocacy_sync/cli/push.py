@@ -20,7 +20,7 @@ def push_plan(
     config: Config = DEFAULT_CONFIG,
     as_of: AsOf = None,
     release: Annotated[
-        bool, typer.Option("--release", help="Plan ours also over values that the rule `hold` spares.")
+        bool, typer.Option("--release", help="Plan also what the rule `hold` spares and what was rolled back.")
     ] = False,
     dry_run: DryRun = False,
     as_json: Json = False,

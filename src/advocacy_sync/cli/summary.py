@@ -35,6 +35,7 @@ __all__ = [
 ]
 
 SHOWN_UNCLEAR = 5
+SHOWN_UNSETTLED = 5
 _STORED = [outcome.value for outcome in Outcome if outcome.stored]
 
 
@@ -118,8 +119,13 @@ def push_document(report: PushReport) -> dict[str, Any]:
         "left": report.left,
         "stopped": report.stopped,
         "unsettled": [
-            {"outcome": outcome, "message": message, "values": count}
-            for (outcome, message), count in report.unsettled.most_common()
+            {
+                "outcome": cause[0],
+                "message": cause[1],
+                "values": count,
+                "such_as": [{"record": record, "field": name} for record, name in report.examples[cause]],
+            }
+            for cause, count in report.unsettled.most_common()
         ],
         "findings": [str(finding) for finding in report.findings],
     }
@@ -135,6 +141,9 @@ def show_pull(step: PullStep) -> None:
     ]
     table("Pull", ["connection", "object", "seen", "stored", "rejected", "skipped", "how"], rows)
     show_problems(step.pulled)
+    rejected = sum(counts["rejected"] for counts in step.pulled.outcomes.values())
+    if rejected:
+        say(f"  {rejected} rows could not be used: 'advocacy-sync runs show {step.run}' says which and why.")
     joined = ", ".join(f"{count} {kind}s" for kind, count in step.resolved.joined.items())
     unclear = [one for found in step.resolved.ambiguous.values() for one in found]
     say(f"  Newly joined across CRMs: {joined}. Unclear and not joined: {len(unclear)}.")
@@ -192,8 +201,13 @@ def show_push(report: PushReport) -> None:
     table("Push", ["connection", "object", "planned", *_ENDS], rows or [("-", "nothing to push", 0, 0, 0, 0, 0, 0)])
     for reason in report.stopped:
         say(f"  stopped: {reason}")
-    for reason in report.reasons():
-        say(f"  {reason}")
+    for cause, count in report.unsettled.most_common():
+        say(f"  {count} {cause[0]}: {cause[1]}")
+        say(
+            "".join(f"      {record} {name}\n" for record, name in report.examples[cause][:SHOWN_UNSETTLED]).rstrip(
+                "\n"
+            )
+        )
     if report.left:
         say(f"  {report.left} values were not tried.")
     for finding in report.findings:
@@ -243,7 +257,7 @@ def plan_document(plan: Plan, intents: Sequence[Intent]) -> dict[str, Any]:
     }
 
 
-SHOWN = 50
+SHOWN = 4  # values of a field
 
 
 def show_draft(made: Draft, plan: Plan | None = None) -> None:
@@ -271,7 +285,20 @@ def _show_values(title: str, intents: Sequence[Intent]) -> None:
     places = Counter((*one.source_key.split("/")[:2], one.field, one.outcome) for one in intents)
     rows = [(*place, count) for place, count in sorted(places.items())]
     table("To be written", ["connection", "object", "field", "as", "values"], rows)
-    values = [(one.source_key, one.field, one.before or "", one.after or "", one.reason) for one in going[:SHOWN]]
+    some = _some(going)
+    values = [(one.source_key, one.field, one.before or "", one.after or "", one.reason) for one in some]
     table(f"{title}: {len(going)} values", ["record", "field", "before", "after", "reason"], values)
-    if len(going) > SHOWN:
-        say(f"  … and {len(going) - SHOWN} more; --json lists all.")
+    if len(going) > len(some):
+        say(f"  … and {len(going) - len(some)} more; --json lists all.")
+
+
+def _some(intents: Sequence[Intent]) -> list[Intent]:
+    """The first few of each field, so that none hides behind another."""
+    shown: Counter[tuple[str, ...]] = Counter()
+    found = []
+    for one in intents:
+        place = (*one.source_key.split("/")[:2], one.field)
+        shown[place] += 1
+        if shown[place] <= SHOWN:
+            found.append(one)
+    return found

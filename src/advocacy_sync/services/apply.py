@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from itertools import groupby
@@ -31,6 +31,7 @@ from .plan import sealed
 __all__ = ["Applier", "Caution", "PushReport"]
 
 SETTLED = frozenset({"applied", "unchanged"})
+MOST_EXAMPLES = 20
 OUTCOMES = ("applied", "unchanged", "rejected", "conflicted", "unknown")
 ROWS_A_LOOK = 2_000  # whole rows are held at once
 Row = list[Intent]  # what is planned for one row
@@ -54,7 +55,7 @@ class PushReport:
     """Counts of values and how they ended, in all and by (connection, object).
 
     `left`: values of the plan that were not tried; `stopped`: why not; `unsettled`: of those that did not end as
-    planned, how many by (outcome, message).
+    planned, how many by (outcome, message), and the first few of each as (record, field).
     """
 
     planned: int = 0
@@ -64,7 +65,16 @@ class PushReport:
     left: int = 0
     stopped: list[str] = field(default_factory=list)
     unsettled: Counter[tuple[str, str]] = field(default_factory=Counter)
+    examples: dict[tuple[str, str], list[tuple[str, str]]] = field(default_factory=lambda: defaultdict(list))
     later: bool = False
+
+    def tell(self, intents: Iterable[Intent]) -> None:
+        """Add values that did not end as planned."""
+        for one in intents:
+            cause = (one.outcome, one.message)
+            self.unsettled[cause] += 1
+            if len(self.examples[cause]) < MOST_EXAMPLES:
+                self.examples[cause].append((one.source_key, one.field))
 
     def reasons(self) -> list[str]:
         """Why values did not end as planned, the most frequent first."""
@@ -179,15 +189,27 @@ class Applier:
                 report.by_object[name, object_name].update(counts)
         report.planned += len(refused)
         report.outcomes["rejected"] += len(refused)
-        report.unsettled.update((one.outcome, one.message) for one in refused)
+        report.tell(refused)
 
     def settle(self, work: UnitOfWork, plan: Plan, settled: Sequence[Intent]) -> None:
         """Keep how values ended: the receipts, what we wrote last, what failed and how often."""
         now = self.clock.now()
         work.pushes.settle(self.run, settled, now)
         ours = [one for one in settled if one.outcome in ("applied", "unchanged")]
+        spared = [one for one in settled if one.outcome == "conflicted" and plan.kind == "rollback"]
         work.pushes.put_values(
             [
+                # What a person put in the place of a value that was to be taken back is not written over again.
+                PushedValue(
+                    source_key=one.source_key,
+                    field=one.field,
+                    written=one.before,
+                    written_at=now,
+                    withdrawn=orjson.dumps(one.before).decode(),
+                )
+                for one in spared
+            ]
+            + [
                 PushedValue(
                     source_key=one.source_key,
                     field=one.field,
@@ -207,6 +229,7 @@ class Applier:
         work.failures.put([_failure(one, known.get((one.source_key, one.field)), now) for one in failed])
 
 
+SPARED = "spared: somebody has changed the value since the run wrote it"
 GONE = "gone"  # the row is no more: nothing that trying again could mend
 ALTERED = "altered"  # the org puts something else in place: writing again and again would be a quarrel
 
@@ -291,7 +314,7 @@ class _ObjectApply:
             self.connection.book(work, self.applier.run, self.applier.clock.now())
         self.report.planned += counts.pop("planned")
         self.report.outcomes.update(counts)
-        self.report.unsettled.update((one.outcome, one.message) for one in settled if one.outcome not in SETTLED)
+        self.report.tell(one for one in settled if one.outcome not in SETTLED)
         self.report.by_object[str(self.connection.name), self.object_name].update({**counts, "planned": len(settled)})
         return settled, unsent
 
@@ -315,6 +338,8 @@ class _ObjectApply:
         going: list[Row] = []
         for row in rows:
             held, free = _checked(row, now.get(row[0].source_key), schema)
+            if self.plan.kind == "rollback":
+                held = [replace(one, message=SPARED) if one.outcome == "conflicted" else one for one in held]
             settled += held
             going += [free] if free else []
         if not going:

@@ -20,7 +20,7 @@ from advocacy_sync.records.pushed import PushRule
 from advocacy_sync.records.schema import FieldSchema, ObjectSchema
 from advocacy_sync.transport.budget import Budget
 
-__all__ = ["Connected", "MappingFile", "Notebook", "ObjectPlan", "Target", "fit"]
+__all__ = ["Connected", "MappingFile", "Notebook", "ObjectPlan", "Target", "fit", "unheard"]
 
 _ROUTES = {"read_route": "read", "write_route": "write"}
 
@@ -97,6 +97,19 @@ class Connected:
         if calls and self.budget.reading is not None:
             work.quota.read(self.name, self.budget.reading, now)
         work.runs.decide(run, self.notebook.take())
+
+
+def unheard(connection: Connected, file: MappingFile, before: Collection[str]) -> list[str]:
+    """Sources that the mapping cannot do without, that the org does not show, and that were never read before: a
+    slip of the pen rather than a field that is gone."""
+    document = file.document
+    schema = connection.session.reader.describe(document.object)
+    if schema is None:
+        return []
+    parts = [part for record in document.records for part in record.fields.values() if not part.optional]
+    named = dict.fromkeys(source for part in parts for source in part.from_ if not source.startswith("each."))
+    adds = connection.session.reader.adds
+    return [one for one in named if one not in before and not adds(document.object, one) and not _has(schema, one)]
 
 
 def fit(

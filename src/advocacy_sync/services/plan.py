@@ -25,7 +25,7 @@ from advocacy_sync.writeback.rules import Standing, decide
 from advocacy_sync.writeback.seal import seal
 from advocacy_sync.writeback.wanted import Wanted, clip
 
-from .connected import Connected, ObjectPlan, Target, fit
+from .connected import Connected, ObjectPlan, Target, fit, unheard
 from .drift import look
 from .occasion import Occasion
 from .pin import OtherOrg, pin
@@ -44,7 +44,7 @@ class PushRules:
 
     labels: Mapping[str, str]
     verdict_version: str
-    release: bool = False  # values that the rule `hold` keeps back are planned, too
+    release: bool = False  # values that the rule `hold` keeps back, or that were rolled back, are planned, too
     limits: Limits = field(default_factory=Limits)
 
 
@@ -92,9 +92,24 @@ def draft(
                         work, records, connection, plan, failures, occasion.now, today, made, rules.release, only
                     )
                     extents.append(object_draft.draft(wanted))
-    made.held_for = blown(rules.limits, extents)
+    made.held_for = [*blown(rules.limits, extents), *_slips(store, connections)]
     made.findings += _waiting(made.intents)
     return made
+
+
+def _slips(store: Store, connections: Sequence[Connected]) -> list[str]:
+    """Mappings that name fields which the org does not have and never had: what follows from them may be wrong."""
+    found = []
+    for connection in connections:
+        for file in connection.files:
+            with store.begin() as work:
+                state = work.checkpoints.get(connection.name, file.document.object)
+            names = unheard(connection, file, {*state.sources, *state.lost} if state else ())
+            if names and state is not None:
+                found.append(
+                    f"{connection.name} {file.document.object} has no {', '.join(names)}, which its mapping reads"
+                )
+    return found
 
 
 def _there(store: Store, connection: Connected, occasion: Occasion, made: Draft, noted: bool) -> bool:
@@ -262,8 +277,8 @@ class _ObjectDraft:
             intent = _held(
                 intent, "hold", "somebody else's value stands there; 'push plan --release' plans ours over it"
             )
-        elif withdrawn:
-            intent = _held(intent, "withdrawn", "this value was rolled back; it is not written again")
+        elif withdrawn and not self.release:
+            intent = _held(intent, "withdrawn", "this value was rolled back; 'push plan --release' plans it again")
         elif failed is not None and failed.after == intent.after and not self._again(failed):
             intent = _held(intent, failed.code, f"refused {failed.tries} times: {failed.message}")
         elif wrong is not None:

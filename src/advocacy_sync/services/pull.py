@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from advocacy_sync.kernel.clock import Clock
-from advocacy_sync.kernel.errors import AdvocacyError, RetryableError
+from advocacy_sync.kernel.errors import AdvocacyError, ConfigError, RetryableError
 from advocacy_sync.kernel.finding import Finding, Severity
 from advocacy_sync.kernel.ids import RunId, parse_source_key
 from advocacy_sync.kernel.timespan import Span
@@ -45,6 +45,12 @@ class PullReport:
         """Nothing is wrong but what passes: the same run will do later."""
         passing = all(isinstance(error, RetryableError) for error in self.failed.values())
         return bool(self.failed) and passing and not any(found.severity == "error" for found in self.findings)
+
+    @property
+    def misconfigured(self) -> bool:
+        """Nothing could be read, and only new settings or rights will change that."""
+        wrong = all(isinstance(error, ConfigError) for error in self.failed.values())
+        return bool(self.failed) and wrong and not self.outcomes
 
     @property
     def green(self) -> bool:
