@@ -63,6 +63,15 @@ def test_what_is_new_gone_and_changed_is_counted_by_field_with_examples(store: S
     assert (deals.added, deals.removed, deals.changed) == (0, 0, 2)
     assert deals.by_field == {"amount_minor": 1, "stage": 2}
     assert [(one.record, one.field, one.before) for one in deals.examples] == [("org/Deal/open", "stage", "Talks")]
+    with rehearsal(store) as trying:
+        trying.remember()
+        with trying.begin() as work:
+            work._connection.execute(
+                text("UPDATE opportunity SET amount_minor = amount_minor + 1 WHERE id LIKE '%won'")
+            )
+        [dearer] = trying.differences(1)
+    [amount] = dearer.examples
+    assert (amount.field, amount.currencies) == ("amount_minor", ("USD", "USD"))
     assert (found["account"].removed, found["account"].changed) == (1, 0)
     assert found["credit"].removed > 0
     assert found["signal"].removed == len(rows(store, "signal"))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import datetime
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
@@ -11,10 +12,12 @@ from .options import DEFAULT_CONFIG, Config, Json, finish, opened, shown
 from .output import finding_document, say, table
 
 if TYPE_CHECKING:
-    from advocacy_sync.ports.store import Difference
+    from advocacy_sync.ports.store import Difference, Example
     from advocacy_sync.services.replay import Rehearsed, Replayed
 
 __all__ = ["mapping_diff", "mapping_replay"]
+
+WIDTH = 120
 
 
 def mapping_diff(
@@ -89,14 +92,40 @@ def _show(found: Rehearsed) -> None:
     _show_replayed(found.replayed)
     _counts("What would be different", found.differences)
     _counts("What would be written to the CRMs differently", found.writes)
-    shown = [one for group in (*found.differences, *found.writes) for one in group.examples]
+    shown = [group for group in (*found.differences, *found.writes) if group.examples]
     if shown:
-        rows = [(one.record, one.field, _said(one.before), _said(one.after)) for one in shown]
-        table("Examples", ("record", "field", "before", "after"), rows)
+        say("Examples")
+    for group in shown:
+        say(f"  {group.kind}")
+        for one in group.examples:
+            _example(group.kind, one)
     for note in found.notes:
         say(f"  {note}")
     if not found.changes:
         say("  Nothing would change.")
+
+
+def _example(kind: str, one: Example) -> None:
+    """`field: before → after   record`, on lines of their own where that is too long."""
+    before, after, record = _pair(kind, one)
+    head, behind = f"    {_name(one.field)}: {before}", f"      {record}"
+    change = f"{head} → {after}"
+    if len(change) + 3 + len(record) <= WIDTH:
+        say(f"{change}   {record}")
+        return
+    for part in (change, behind) if len(change) <= WIDTH else (head, f"      → {after}", behind):
+        say(part)
+
+
+def _pair(kind: str, one: Example) -> tuple[str, str, str]:
+    record, currencies = one.record, one.currencies
+    if kind == "credit":  # its currency is what it is told apart by
+        record, _, currency = one.record.rpartition(" ")
+        currencies = (currency, currency)
+    before, after = _said(one.before, currencies[0]), _said(one.after, currencies[1])
+    if before == after:  # less than a minute apart
+        before, after = str(one.before), str(one.after)
+    return before, after, record
 
 
 def _counts(title: str, found: Sequence[Difference]) -> None:
@@ -106,8 +135,24 @@ def _counts(title: str, found: Sequence[Difference]) -> None:
 
 
 def _fields(one: Difference) -> str:
-    return ", ".join(f"{name} {count}" for name, count in one.by_field.items())
+    return ", ".join(f"{_name(name)} {count}" for name, count in one.by_field.items())
 
 
-def _said(value: object) -> str:
-    return "–" if value is None else str(value)
+def _name(field: str) -> str:
+    """The field as people know it: amounts are shown in units of their currency."""
+    return field.removesuffix("_minor")
+
+
+def _said(value: object, currency: str | None) -> str:
+    from advocacy_sync.kernel.finding import brief
+    from advocacy_sync.kernel.money import Money
+
+    if value is None:
+        return "–"
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    if isinstance(value, datetime):
+        return f"{value:%Y-%m-%d %H:%M}Z"
+    if isinstance(value, int) and currency is not None:
+        return f"{Money(value, currency).text()} {currency}"
+    return brief(str(value))

@@ -563,12 +563,14 @@ class UnitOfWork(Protocol):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Example:
-    """One value that would be another one. `record`: what it belongs to, as far as it takes to find it."""
+    """One value that would be another one. `record`: what it belongs to, as far as it takes to find it; `currencies`:
+    of an amount in minor units, before and after, where the record says so."""
 
     record: str
     field: str
     before: Any
     after: Any
+    currencies: tuple[str | None, str | None] = (None, None)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -131,7 +131,8 @@ class SqlRehearsal(SqlStore):
 
 
 def _examples(row: Any, told: list[str]) -> Iterator[Example]:
-    for place, name in enumerate(told):
-        before, after = row[1 + 2 * place], row[2 + 2 * place]
+    pairs = {name: (row[1 + 2 * place], row[2 + 2 * place]) for place, name in enumerate(told)}
+    for name, (before, after) in pairs.items():
         if before != after:
-            yield Example(record=str(row[0]), field=name, before=before, after=after)
+            currencies = pairs.get("currency", (None, None)) if name.endswith("_minor") else (None, None)
+            yield Example(record=str(row[0]), field=name, before=before, after=after, currencies=currencies)
