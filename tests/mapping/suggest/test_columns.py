@@ -72,3 +72,20 @@ def test_our_own_schema_serves_where_no_answer_was_saved() -> None:
     owner = FieldSchema(name="hubspot_owner_id", label="Owner", type="picklist")
     (column,) = of_schema("hubspot", ObjectSchema(name="deals", label="deals", fields={owner.name: owner})).columns
     assert column.references == ("owners",)
+
+
+@pytest.mark.parametrize(
+    ("crm", "name", "vendor"),
+    [
+        ("hubspot", "amount", True),
+        ("hubspot", "hs_tcv", True),
+        ("hubspot", "acv_total", False),
+        ("hubspot", "advocacy_nominate", False),
+        ("salesforce", "Amount", True),
+        ("salesforce", "Deal_Value__c", False),
+    ],
+)
+def test_whose_a_field_is_shows_in_its_name_where_the_schema_does_not_say_it(crm: str, name: str, vendor: bool) -> None:
+    field = FieldSchema(name=name, label=name, type="currency")
+    (column,) = of_schema(crm, ObjectSchema(name="deals", label="deals", fields={name: field})).columns
+    assert column.vendor is vendor

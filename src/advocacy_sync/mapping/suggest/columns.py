@@ -12,6 +12,8 @@ from typing import Any
 from advocacy_sync.kernel.errors import ConfigError
 from advocacy_sync.records.schema import FieldSchema, FieldType, ObjectSchema
 
+from .standard import STANDARD
+
 __all__ = ["Column", "Described", "described", "of_schema"]
 
 _SALESFORCE: dict[str, FieldType] = {
@@ -45,6 +47,9 @@ _HUBSPOT: dict[str, FieldType] = {
     "phone_number": "phone",
 }
 LONG_TEXT = 1_000
+# HubSpot's own properties as far as they matter here; a room's description does not tell them from a portal's.
+_PORTALS = frozenset(name for fields in STANDARD["hubspot"].values() for names in fields.values() for name in names)
+_OURS = "advocacy_"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -172,14 +177,19 @@ def of_schema(crm: str, schema: ObjectSchema) -> Described:
 
 def _of_field(crm: str, field: FieldSchema) -> Column:
     owner = crm == "hubspot" and field.name == "hubspot_owner_id"
-    custom = field.name.casefold().endswith("__c") if crm == "salesforce" else field.name.startswith("advocacy_")
     return Column(
         name=field.name,
         label=field.label,
         type="reference" if owner else field.type,
-        vendor=not custom,
+        vendor=_of_vendor(crm, field.name),
         calculated=field.calculated and not field.name.startswith("hs_"),
         long=field.type == "text" and crm == "salesforce" and (field.length or 0) > LONG_TEXT,
         references=("owners",) if owner else field.references,
         options=tuple((option, option) for option in field.options),
     )
+
+
+def _of_vendor(crm: str, name: str) -> bool:
+    if crm == "salesforce":
+        return not name.casefold().endswith("__c")
+    return name.startswith(("hs_", "hubspot_")) or (name in _PORTALS and not name.startswith(_OURS))
