@@ -7,6 +7,7 @@ from typing import Annotated, Any
 
 import typer
 
+from .asked import nominations_app, requests_app
 from .checking import mapping_check
 from .crm import crm_app
 from .drift import drift
@@ -39,6 +40,8 @@ def _group(name: str, text: str) -> typer.Typer:
 store_app = _group("store", "The database: migrations.")
 app.add_typer(push_app, name="push")
 app.add_typer(crm_app, name="crm")
+app.add_typer(requests_app, name="requests")
+app.add_typer(nominations_app, name="nominations")
 attribution_app = _group("attribution", "Influenced revenue.")
 mapping_app = _group("mapping", "Mapping files: drafting, checking, trying, changing.")
 runs_app = _group("runs", "What ran, and its balance sheet.")

@@ -154,7 +154,7 @@ def show_pull(step: PullStep) -> None:
         say(f"    … and {more} more; --json lists all.")
     boxes = step.boxes
     asked = [f"{n} {kind}s ({boxes.opened[kind]} new, {boxes.closed[kind]} closed)" for kind, n in boxes.open.items()]
-    say(f"  Asked for in the CRMs, open: {', '.join(asked)}.\n")
+    say(f"  Asked for in the CRMs, open: {', '.join(asked)}: 'requests list' and 'nominations list' show them.\n")
 
 
 def show_problems(report: PullReport) -> None:
