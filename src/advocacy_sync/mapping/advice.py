@@ -27,14 +27,15 @@ _BY_MAP: frozenset[TransformName] = frozenset({"choice", "choices", "boolean", "
 
 def longest_texts(labels: Iterable[str], facts: Iterable[str]) -> dict[str, int]:
     """The most characters that each pushed text can have: `labels` of the signal rules, `facts` that go stale."""
+    day = len(" · as of 2026-01-01")
     return {
         "advocate_status": max(len(status.value) for status in AdvocateStatus),
-        "signals": len("; ".join(labels)),
-        "staleness": len("; ".join(f"{fact} since 2026-01-01" for fact in facts)),
+        "signals": len("; ".join(labels)) + day,
+        "staleness": len("; ".join(f"{fact} since 2026-01-01" for fact in facts)) + day,
         "request_state": len("Closed on 2026-01-01: the deal is lost"),
         "nomination_state": len("Closed on 2026-01-01: this person must not be asked"),
         **dict.fromkeys(CODES.values(), len("AS-7K3Q9F2MXR")),
-        "top_advocates": len(", ".join(["x" * _LONGEST_NAME + " (999)"] * _TOP) + " and 999 more"),
+        "top_advocates": len(", ".join(["x" * _LONGEST_NAME + " (999)"] * _TOP) + " and 999 more") + day,
     }
 
 

@@ -9,6 +9,8 @@ __all__ = ["PUSHING"]
 APPLY = f"{CORE}/services/apply.py"
 PLAN = f"{CORE}/services/plan.py"
 SETTLE = f"{CORE}/writeback/settle.py"
+DATING = f"{CORE}/writeback/dating.py"
+BOXES = f"{CORE}/stewardship/boxes.py"
 
 PUSHING: tuple[Mutant, ...] = (
     # -- before the write --------------------------------------------------------------------------
@@ -178,7 +180,7 @@ PUSHING: tuple[Mutant, ...] = (
         "rolled_back_and_written_again",
         "CS-69",
         PLAN,
-        "        elif withdrawn:\n",
+        "        elif withdrawn and not self.release:\n",
         "        elif withdrawn and failed:\n",
         caught_by="services/test_rollback.py::test_the_next_push_does_not_write_what_was_rolled_back",
     ),
@@ -189,5 +191,55 @@ PUSHING: tuple[Mutant, ...] = (
         "free.append(replace(intent, replaced=stands))",
         "free.append(replace(intent, replaced=intent.after))",
         caught_by="services/test_rollback.py::test_everything_that_a_run_wrote_is_as_it_was_before",
+    ),
+    fault(
+        "spared_and_written_over",
+        "CS-69",
+        APPLY,
+        'if one.outcome == "conflicted" and plan.kind == "rollback"]',
+        'if one.outcome == "conflicted" and plan.kind == "push"]',
+        caught_by="services/test_rollback.py::test_what_a_rollback_has_spared_the_next_push_spares_too",
+    ),
+    fault(
+        "a_slip_holds_nothing",
+        "CS-08",
+        PLAN,
+        "made.held_for = [*blown(rules.limits, extents), *_slips(store, connections)]",
+        "made.held_for = blown(rules.limits, extents)",
+        caught_by="services/test_plan.py::test_a_plan_waits_while_a_mapping_names_a_field_that_never_was",
+    ),
+    # -- what is said ------------------------------------------------------------------------------
+    fault(
+        "texts_younger_by_the_day",
+        "CS-72",
+        DATING,
+        "return same or f",
+        "return f",
+        caught_by="services/test_plan_dating.py::test_a_day_later_nothing_is_written_and_the_text_keeps_its_day",
+    ),
+    fault(
+        "codes_of_the_moment",
+        "CS-72",
+        f"{CORE}/writeback/codes.py",
+        "blake2b(source_key.encode(), digest_size=7)",
+        "blake2b(str(hash(source_key)).encode(), digest_size=7)",
+        caught_by="writeback/test_codes.py::test_a_code_is_short_stable_and_of_letters_that_do_not_look_alike",
+    ),
+    # -- what people ask for -----------------------------------------------------------------------
+    fault(
+        "asked_for_twice",
+        "I5",
+        BOXES,
+        "if subject not in standing and _anew(",
+        "if _anew(",
+        caught_by="stewardship/test_boxes.py::test_a_ticked_box_opens_one_item_and_then_leaves_it_alone",
+    ),
+    fault(
+        "what_a_person_closed_comes_back",
+        "I5",
+        BOXES,
+        "return before is None or before.who == SYSTEM",
+        "return True",
+        caught_by="stewardship/test_boxes.py::test_what_a_person_has_closed_stays_closed_until_the_box_has_been_cleared",
     ),
 )

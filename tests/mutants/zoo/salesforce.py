@@ -218,8 +218,8 @@ SALESFORCE: tuple[Mutant, ...] = (
         "refused_value_quoted",
         "CS-91",
         f"{ROOM}/batches.py",
-        'message = message.replace(text, "…")',
-        "message = message + ''",
+        "told = masked(message, change.values.values())",
+        "told = message",
         caught_by=f"{TESTS}/test_batches.py::test_the_reason_does_not_quote_the_value_that_was_refused",
     ),
     fault(
