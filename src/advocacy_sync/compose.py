@@ -11,7 +11,7 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 from advocacy_sync.attribution.eligibility import EligibilityRules
-from advocacy_sync.config.documents import Document, read_document, read_layers
+from advocacy_sync.config.documents import read_document, read_layers
 from advocacy_sync.config.files import catalogue_file, mapping_files, packaged_mappings, rule_file
 from advocacy_sync.config.settings import ConnectionConfig, Settings, resolve_secret
 from advocacy_sync.config.token_file import TokenFile
@@ -40,6 +40,7 @@ from advocacy_sync.services.pull import PullPolicy
 from advocacy_sync.signals.document import SignalRules
 from advocacy_sync.signals.evaluate import Compiled, compile_rules
 from advocacy_sync.stewardship.freshness import StalenessRules
+from advocacy_sync.stewardship.goodwill import GoodwillRules
 from advocacy_sync.store.engine import open_engine, require_version
 from advocacy_sync.store.unit_of_work import SqlStore
 from advocacy_sync.transport.budget import Budget
@@ -136,20 +137,22 @@ def load_mappings(crm: str, own: Path | None) -> tuple[list[MappingFile], list[F
 class Rules:
     signals: Compiled
     staleness: StalenessRules
+    goodwill: GoodwillRules
 
 
 def load_rules(own: Path | None) -> Rules:
     """Raises Findings when a rule file cannot be used."""
     signals, findings = read_document(rule_file("signals.yaml", own), SignalRules, "rules/signals.yaml")
     staleness, more = read_document(rule_file("staleness.yaml", own), StalenessRules, "rules/staleness.yaml")
-    findings += more
+    goodwill, still_more = read_document(rule_file("goodwill.yaml", own), GoodwillRules, "rules/goodwill.yaml")
+    findings += [*more, *still_more]
     compiled = None
     if signals is not None:
         compiled, wrong = compile_rules(signals.content, signals.place)
         findings += wrong
-    if compiled is None or staleness is None:
+    if compiled is None or staleness is None or goodwill is None:
         raise Findings(findings)
-    return Rules(compiled, _content(staleness))
+    return Rules(compiled, staleness.content, goodwill.content)
 
 
 def load_catalogue() -> FieldCatalogue:
@@ -159,10 +162,6 @@ def load_catalogue() -> FieldCatalogue:
         findings += check_catalogue(document.content, document.place)
     if document is None or findings:
         raise Findings(findings)
-    return document.content
-
-
-def _content(document: Document[StalenessRules]) -> StalenessRules:
     return document.content
 
 
@@ -309,6 +308,7 @@ def build(settings: Settings, clock: Clock, events: Events = silent, progress: P
         connections=connections,
         signals=rules.signals,
         staleness=rules.staleness,
+        goodwill=rules.goodwill,
         eligibility=EligibilityRules(window_days=settings.attribution.window_days, zone=settings.zone),
         policy=PullPolicy(
             settle=timedelta(seconds=settings.pull.settle_seconds),

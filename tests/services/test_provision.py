@@ -75,8 +75,8 @@ def test_what_is_missing_is_to_be_made_and_planning_makes_nothing() -> None:
     schema = bare()
     plan = plan_fields(connected(schema), CATALOGUE)
     assert set(actions(plan).values()) == {"create"}
-    assert plan.changes == 23
-    assert plan.planned == 12
+    assert plan.changes == 26
+    assert plan.planned == 9
     assert (plan.findings, plan.limits, schema.made) == ([], ("It does not sing.",), [])
 
 
@@ -92,7 +92,7 @@ def test_a_value_that_no_mapping_pushes_gets_no_field() -> None:
     one = connected(bare(), {"Contact": {"signals": None}})
     plan = plan_fields(one, CATALOGUE)
     assert actions(plan)["signals"] == "left_out"
-    assert plan.changes == 22
+    assert plan.changes == 25
 
 
 def test_a_field_that_a_mapping_names_is_adopted_and_gets_no_twin(light: SqlStore) -> None:
@@ -141,7 +141,7 @@ def test_an_object_that_the_user_does_not_see_costs_its_fields_and_no_others() -
     del schema.objects["Campaign"]
     plan = plan_fields(connected(schema), CATALOGUE)
     assert codes(plan) == [("crm.missing", "error")]
-    assert sum(action == "create" for action in actions(plan).values()) == 22
+    assert sum(action == "create" for action in actions(plan).values()) == 25
 
 
 def test_a_field_that_will_not_do_is_told_with_its_place_in_the_mapping_and_left_as_it_is(light: SqlStore) -> None:
@@ -190,7 +190,7 @@ def test_a_second_time_there_is_nothing_to_do(light: SqlStore) -> None:
     assert first.green
     assert first.done[0].what == "a group"
     done = len(schema.made)
-    assert done == 1 + 23 + 23
+    assert done == 1 + 26 + 26
     second = applied(light, connected(schema))
     assert (second.green, second.done, len(schema.made)) == (True, [], done)
 
@@ -200,7 +200,7 @@ def test_what_was_made_is_kept_with_the_run(light: SqlStore) -> None:
     with light.begin() as work:
         (run,) = work.runs.latest(5)
         kept = {one.what: (one.object, one.chosen, one.reason) for one in work.runs.decisions(run.id)}
-    assert (run.job, run.status, run.note) == ("crm apply", "red", "22 made")
+    assert (run.job, run.status, run.note) == ("crm apply", "red", "25 made")
     assert kept[f"{STATUS}, text (40)"] == ("Contact", "refused", "too many fields")
     assert kept[f"{SIGNALS}, text (255)"] == ("Contact", "made", "made")
 
@@ -209,7 +209,7 @@ def test_a_refused_field_stops_no_other_and_gets_no_rights(light: SqlStore) -> N
     schema = bare(granted=set(), refuses={STATUS: "too many fields"})
     report = applied(light, connected(schema))
     assert (report.green, report.later) == (False, False)
-    assert len(schema.objects["Contact"]) == 11
+    assert len(schema.objects["Contact"]) == 14
     assert f"a right to {STATUS}" not in schema.made
     assert report.after is not None
     assert actions(report.after)["advocate_status"] == "create"
@@ -252,7 +252,7 @@ def test_a_field_that_stays_unseen_in_spite_of_its_rights_is_told() -> None:
     schema.surroundings = lambda *_: []  # type: ignore[method-assign]
     again = plan_fields(connected(schema), CATALOGUE)
     assert {code for code, _ in codes(again)} == {"crm.unseen"}
-    assert len(again.findings) == 23
+    assert len(again.findings) == 26
 
 
 # -- both rooms on their local CRMs -----------------------------------------------------------------

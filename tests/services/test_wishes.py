@@ -7,7 +7,7 @@ from typing import Any
 from advocacy_sync.kernel.ids import RunId
 from advocacy_sync.kernel.money import Money
 from advocacy_sync.services.occasion import Occasion
-from advocacy_sync.services.wishes import evidence_of, wishes
+from advocacy_sync.services.wishes import WishRules, evidence_of, wishes
 from advocacy_sync.services.world import Records
 from advocacy_sync.store.unit_of_work import SqlStore
 from services.company import NOW, ZONE, Company, company
@@ -18,7 +18,7 @@ OCCASION = Occasion(RunId(0), NOW, ZONE)
 def wanted(at: Company) -> dict[str, dict[str, dict[str, Any]]]:
     """Plain values by kind, record and value."""
     with at.store.begin() as work:
-        found = wishes(work, Records(work), {"a": "A"}, at.programme().eligibility.version, OCCASION)
+        found = wishes(work, Records(work), WishRules({"a": "A"}, at.programme().eligibility.version), OCCASION)
     return {
         kind: {record: {name: one.value for name, one in values.items()} for record, values in records.items()}
         for kind, records in found.items()
@@ -46,7 +46,7 @@ def test_verdicts_of_other_rules_do_not_count(light: SqlStore) -> None:
     at = company(light)
     at.judged()
     with light.begin() as work:
-        found = wishes(work, Records(work), {}, "other rules", OCCASION)
+        found = wishes(work, Records(work), WishRules({}, "other rules"), OCCASION)
     assert "advocate_touches" not in found["opportunity"].get("org/Deal/won", {})
 
 

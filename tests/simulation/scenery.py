@@ -94,6 +94,7 @@ def programme(scenery: Scenery, store: Store, life: Life, holder: str, chance: r
         connections=connections,
         signals=rules.signals,
         staleness=rules.staleness,
+        goodwill=rules.goodwill,
         eligibility=EligibilityRules(zone=ZONE),
         policy=PullPolicy(ahead=False, refresh=timedelta(hours=12), sweep=timedelta(hours=12)),
         zone=ZONE,

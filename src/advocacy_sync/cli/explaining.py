@@ -27,6 +27,7 @@ _TITLES = {
     "stale_facts": "Stale facts",
     "confirmations": "What confirmed facts",
     "advocate": "Advocate record",
+    "asks": "What was asked of this person and of colleagues at the account",
     "people": "Advocates at this account",
     "requests": "Requests from the CRM",
     "nominations": "Nominations from the CRM",

@@ -73,7 +73,7 @@ def table(title: str, columns: Sequence[str], rows: Sequence[Sequence[object]]) 
     console = Console(highlight=False, markup=False)
     if not console.is_terminal:
         told = os.environ.get("COLUMNS", "")
-        console.width = int(told) if told.isdigit() else 120
+        console.width = max(int(told) if told.isdigit() else 0, 120)
     console.print(drawn)
 
 

@@ -19,6 +19,7 @@ from advocacy_sync.ports.store import Intent, Plan, Rehearsal, Store
 from advocacy_sync.records.kinds import ActivityKind
 from advocacy_sync.signals.evaluate import Compiled
 from advocacy_sync.stewardship.freshness import StalenessRules, sources_of
+from advocacy_sync.stewardship.goodwill import GoodwillRules
 from advocacy_sync.writeback.fuse import Limits
 
 from .apply import Applier, Caution, PushReport
@@ -75,6 +76,7 @@ class Programme:
     zone: ZoneInfo
     data_age: timedelta
     clock: Clock
+    goodwill: GoodwillRules | None = None
     limits: Limits = field(default_factory=Limits)
     caution: Caution = field(default_factory=Caution)
     worker: Worker = field(default_factory=Worker)
@@ -184,7 +186,7 @@ class Programme:
 
     def _push_rules(self, release: bool = False) -> PushRules:
         labels = {rule.name: rule.label for rule in self.signals.rules.rules}
-        return PushRules(labels, self.eligibility.version, release, self.limits)
+        return PushRules(labels, self.eligibility.version, self.goodwill, release, self.limits)
 
     def explain(self, asked: Asked) -> list[Explanation]:
         """Why CRM fields hold what they hold, from the store alone. No call is made."""

@@ -237,7 +237,7 @@ class _Explaining:
     def _explained(self, work: UnitOfWork, records: Records, told: _Row, names: Mapping[str, str]) -> Explanation:
         kind = PUSHED[next(iter(names.values()))].record
         record = records.canonical(kind, self.key)
-        wants = wishes(work, records, self.rules.labels, self.rules.verdict_version, self.occasion)
+        wants = wishes(work, records, self.rules, self.occasion)
         wanted = wants[kind].get(record, {})
         values = tuple(told.value(field, name, wanted) for field, name in names.items())
         grounds = Grounds(work, records, self.occasion, self.rules, record)

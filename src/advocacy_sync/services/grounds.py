@@ -16,6 +16,7 @@ from advocacy_sync.kernel.money import Money
 from advocacy_sync.ports.store import UnitOfWork
 from advocacy_sync.records.activity import Activity
 from advocacy_sync.records.contact import Contact
+from advocacy_sync.records.kinds import ActivityStatus
 from advocacy_sync.records.work import WorkKind
 from advocacy_sync.stewardship.freshness import confirmations
 from advocacy_sync.writeback.wanted import hindrance
@@ -29,7 +30,16 @@ from .world import Records
 __all__ = ["GROUNDS", "GroundName", "Grounds", "Line", "named"]
 
 GroundName = Literal[
-    "ledger", "touches", "signals", "stale_facts", "confirmations", "advocate", "people", "requests", "nominations"
+    "ledger",
+    "touches",
+    "signals",
+    "stale_facts",
+    "confirmations",
+    "advocate",
+    "asks",
+    "people",
+    "requests",
+    "nominations",
 ]
 _MONEY: tuple[GroundName, ...] = ("ledger", "touches")
 GROUNDS: Mapping[str, tuple[GroundName, ...]] = {
@@ -40,6 +50,9 @@ GROUNDS: Mapping[str, tuple[GroundName, ...]] = {
     "top_advocates": _MONEY,
     "request_state": ("requests",),
     "advocate_status": ("advocate",),
+    "availability": ("asks",),
+    "next_free": ("asks",),
+    "load_band": ("asks",),
     "signals": ("signals",),
     "staleness": ("stale_facts", "confirmations"),
     "last_verified": ("confirmations", "stale_facts"),
@@ -127,6 +140,20 @@ class AdvocateLine:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class AskLine:
+    """An act that the person was asked for, of their own or of a colleague of the same account, and its units."""
+
+    activity: str
+    kind: str
+    occurred_at: datetime
+    status: str
+    contact: str
+    name: str
+    units: int
+    rule_version: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class PersonLine:
     contact: str
     name: str
@@ -145,7 +172,7 @@ class ItemLine:
 
 
 Line = (
-    LedgerLine | TouchLine | SignalLine | StaleLine | ConfirmationLine | AdvocateLine | PersonLine | ItemLine
+    LedgerLine | TouchLine | SignalLine | StaleLine | ConfirmationLine | AdvocateLine | AskLine | PersonLine | ItemLine
 )  # fmt: skip
 
 
@@ -163,6 +190,7 @@ class Grounds:
             "stale_facts": self._stale,
             "confirmations": self._confirmations,
             "advocate": self._advocate,
+            "asks": self._asks,
             "people": self._people,
             "requests": lambda: self._items("request"),
             "nominations": lambda: self._items("nomination"),
@@ -272,6 +300,29 @@ class Grounds:
                     since=one.since,
                     reason=one.reason,
                 )
+
+    def _asks(self) -> Iterator[AskLine]:
+        """What was asked of this person and of the other advocates of the account, the latest first."""
+        rules = self._rules.goodwill
+        advocates = {self._records.canonical("contact", one.contact) for one in self._work.programme.advocates()}
+        people: dict[str, Contact] = {one.id: one for one in self._records.stream("contact", advocates)}
+        account = people[self._record].account if self._record in people else None
+        mine = [one for one in people.values() if one.id == self._record or (account and one.account == account)]
+        evidence = evidence_of(self._records, mine)
+        acts = {one.id: one for one in evidence.activities if one.status is not ActivityStatus.CANCELLED}
+        pairs = {(part.activity, part.contact) for part in evidence.participants if part.activity in acts}
+        for activity, contact in sorted(pairs, key=lambda pair: (acts[pair[0]].occurred_at, pair), reverse=True):
+            act = acts[activity]
+            yield AskLine(
+                activity=activity,
+                kind=act.kind.value,
+                occurred_at=act.occurred_at,
+                status=act.status.value,
+                contact=contact,
+                name=people[contact].name,
+                units=rules.weights[act.kind] if rules else 0,
+                rule_version=rules.version if rules else "",
+            )
 
     def _people(self) -> Iterator[PersonLine]:
         """The advocates of this account: who counts, and why others do not."""

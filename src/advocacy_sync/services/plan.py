@@ -29,7 +29,7 @@ from .connected import Connected, ObjectPlan, Target, fit, unheard
 from .drift import look
 from .occasion import Occasion
 from .pin import OtherOrg, pin
-from .wishes import Values, wishes
+from .wishes import Values, WishRules, wishes
 from .world import Records
 
 __all__ = ["NOTHING", "Draft", "PushRules", "draft", "save", "sealed", "wish"]
@@ -39,11 +39,9 @@ _OF_ACCOUNTS = frozenset({"contact", "opportunity"})
 
 
 @dataclass(frozen=True)
-class PushRules:
-    """`labels`: how each signal rule is called; `verdict_version`: of the verdicts that count."""
+class PushRules(WishRules):
+    """What is wished, and how far a push may go."""
 
-    labels: Mapping[str, str]
-    verdict_version: str
     release: bool = False  # values that the rule `hold` keeps back, or that were rolled back, are planned, too
     limits: Limits = field(default_factory=Limits)
 
@@ -80,7 +78,7 @@ def draft(
     extents: list[Extent] = []
     with store.begin() as work:
         records = Records(work)
-        wanted = wishes(work, records, rules.labels, rules.verdict_version, occasion)
+        wanted = wishes(work, records, rules, occasion)
         failures = {(one.source_key, one.field): one for one in work.failures.all()}
         today = occasion.now.astimezone(occasion.zone).date()
         for connection in connections:

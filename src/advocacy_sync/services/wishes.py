@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
@@ -12,33 +13,46 @@ from advocacy_sync.kernel.money import Money
 from advocacy_sync.ports.store import UnitOfWork
 from advocacy_sync.records.contact import Contact
 from advocacy_sync.stewardship.freshness import Evidence, confirmations
+from advocacy_sync.stewardship.goodwill import GoodwillRules
 from advocacy_sync.writeback.wanted import Person, Wanted, of_accounts, of_contacts, of_deals, of_items
 
 from .boxes import standing_items
 from .occasion import Occasion
+from .usage import usage
 from .world import Records
 
-__all__ = ["Values", "evidence_of", "wishes"]
+__all__ = ["Values", "WishRules", "evidence_of", "wishes"]
 
 Values = Mapping[str, Mapping[str, Mapping[str, Wanted]]]  # kind → record → value
 
 
-def wishes(
-    work: UnitOfWork, records: Records, labels: Mapping[str, str], verdict_version: str, occasion: Occasion
-) -> Values:
-    """By record kind and record. `labels`: how each signal rule is called; `verdict_version`: of the verdicts that
-    count. However many records there are besides, they are not read."""
-    people = _people(work, records, labels)
-    eligible = _eligible(work, records, verdict_version)
+@dataclass(frozen=True)
+class WishRules:
+    """`labels`: how each signal rule is called; `verdict_version`: of the verdicts that count; `goodwill`: None where
+    nothing is to be said of how much was asked."""
+
+    labels: Mapping[str, str]
+    verdict_version: str
+    goodwill: GoodwillRules | None = None
+
+
+def wishes(work: UnitOfWork, records: Records, rules: WishRules, occasion: Occasion) -> Values:
+    """By record kind and record. However many records there are besides, they are not read."""
+    people = _people(work, records, rules.labels)
+    eligible = _eligible(work, records, rules.verdict_version)
     touching = {touch["contact"] for touches in eligible.values() for touch in touches}
     names: dict[str, str] = {contact.id: contact.name for contact in records.stream("contact", touching)}
     contacts = list(records.stream("contact", people.keys()))
+    evidence = evidence_of(records, contacts)
+    if rules.goodwill is not None:
+        for contact, use in usage(rules.goodwill, evidence, occasion).items():
+            people[contact].use = use
     zone = occasion.zone
     deals = of_deals(records.stream("opportunity", eligible.keys()), eligible, names, zone, _attributed(work, records))
     return {
         "opportunity": _joined(deals, of_items(standing_items(work, records, "request"), "request_state", zone)),
         "contact": _joined(
-            of_contacts(people, _verified(records, contacts, occasion), zone),
+            of_contacts(people, _verified(evidence, occasion), zone),
             of_items(standing_items(work, records, "nomination"), "nomination_state", zone),
         ),
         "account": of_accounts(contacts, people),
@@ -80,9 +94,9 @@ def _people(work: UnitOfWork, records: Records, labels: Mapping[str, str]) -> di
     return people
 
 
-def _verified(records: Records, contacts: Sequence[Contact], occasion: Occasion) -> dict[str, datetime]:
+def _verified(evidence: Evidence, occasion: Occasion) -> dict[str, datetime]:
     """When each of the people was last confirmed by themselves or by a colleague."""
-    found = confirmations(evidence_of(records, contacts), occasion.now, occasion.zone)
+    found = confirmations(evidence, occasion.now, occasion.zone)
     return {contact: max(one.at for one in confirmed) for contact, confirmed in found.items() if confirmed}
 
 
@@ -92,7 +106,7 @@ def evidence_of(records: Records, contacts: Sequence[Contact]) -> Evidence:
     parts = [part for part in records.stream("participant") if part.contact in ids]
     return Evidence(
         contacts=contacts,
-        activities=records.stream("activity", {part.activity for part in parts}),
+        activities=list(records.stream("activity", {part.activity for part in parts})),
         participants=parts,
         surveys=(answer for answer in records.stream("survey_answer") if answer.contact in ids),
         opportunities=(),

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime, tzinfo
+from datetime import date, datetime, tzinfo
 from types import MappingProxyType
 from typing import Any
 
@@ -19,7 +19,7 @@ from advocacy_sync.records.kinds import Consent, DealStatus
 from advocacy_sync.records.opportunity import Opportunity
 from advocacy_sync.records.work import CLEARED, GONE, WorkItem
 
-__all__ = ["Person", "Wanted", "clip", "hindrance", "of_accounts", "of_contacts", "of_deals", "of_items"]
+__all__ = ["Person", "Usage", "Wanted", "clip", "hindrance", "of_accounts", "of_contacts", "of_deals", "of_items"]
 
 TOP = 3
 SILENT = frozenset({CLEARED, GONE})  # ends of items that nobody waits to hear of
@@ -78,22 +78,39 @@ def _top(touches: Sequence[Mapping[str, Any]], names: Mapping[str, str]) -> str:
     return ", ".join(shown) + (f" and {more} more" if more else "")
 
 
+@dataclass(frozen=True, slots=True)
+class Usage:
+    """Whether an advocate may be asked, from which day on again, how much was asked, and what that rests on."""
+
+    availability: str
+    next_free: date | None
+    load_band: str
+    reason: str
+
+
 @dataclass(slots=True)
 class Person:
-    """What is known of an advocate: status, open signals as (weight, label), stale facts as (fact, since)."""
+    """What is known of an advocate: status, use, open signals as (weight, label), stale facts as (fact, since)."""
 
     status: str
     signals: list[tuple[int, str]] = field(default_factory=list)
     stale: list[tuple[str, datetime]] = field(default_factory=list)
+    use: Usage | None = None
 
 
 def of_contacts(
     people: Mapping[str, Person], verified: Mapping[str, datetime], zone: tzinfo
 ) -> dict[str, dict[str, Wanted]]:
-    """By advocate's contact: status, open signals, stale facts, last verified."""
+    """By advocate's contact: status, availability, next free day, load, open signals, stale facts, last verified."""
     found: dict[str, dict[str, Wanted]] = {}
     for contact, person in people.items():
         values = found[contact] = {"advocate_status": Wanted(person.status, "has an advocate record")}
+        if person.use is not None:
+            use = person.use
+            values["availability"] = Wanted(use.availability, use.reason)
+            values["load_band"] = Wanted(use.load_band, use.reason)
+            if use.next_free is not None:
+                values["next_free"] = Wanted(use.next_free, use.reason)
         if person.signals:
             labels = [label for _, label in sorted(person.signals, key=lambda one: (-one[0], one[1]))]
             values["signals"] = Wanted("; ".join(labels), f"{len(labels)} open signals", dated=True)

@@ -22,6 +22,8 @@ __all__ = [
 ]
 
 Specification = dict[str, Any]
+AVAILABILITY = ("available", "resting", "booked", "do_not_ask")
+LOADS = ("unused", "light", "normal", "heavy")
 
 
 def _text(name: str, label: str, length: int = 255) -> Specification:
@@ -42,6 +44,10 @@ def _date(name: str, label: str) -> Specification:
 
 def _checkbox(name: str, label: str) -> Specification:
     return {"name": name, "label": label, "type": "boolean", "nillable": False, "default": False}
+
+
+def _picklist(name: str, label: str, *values: str) -> Specification:
+    return {"name": name, "label": label, "type": "picklist", "length": 255, "picklist": values, "restricted": True}
 
 
 def _lookup(name: str, label: str, target: str) -> Specification:
@@ -69,6 +75,9 @@ SALESFORCE_FIELDS: dict[str, list[Specification]] = {
     ],
     "Contact": [
         _text("Advocacy_Status__c", "Advocacy: Status", 40),
+        _picklist("Advocacy_Availability__c", "Advocacy: Availability", *AVAILABILITY),
+        _date("Advocacy_Next_Free__c", "Advocacy: Next Free"),
+        _picklist("Advocacy_Load__c", "Advocacy: Load", *LOADS),
         _text("Advocacy_Signals__c", "Advocacy: Signals"),
         _text("Advocacy_Staleness__c", "Advocacy: Staleness"),
         _date("Advocacy_Last_Verified__c", "Advocacy: Last Verified"),
@@ -108,6 +117,13 @@ def _property(name: str, label: str, kind: str, field_type: str) -> Specificatio
     }
 
 
+def _select(name: str, label: str, *values: str) -> Specification:
+    options = [
+        {"label": value, "value": value, "displayOrder": place, "hidden": False} for place, value in enumerate(values)
+    ]
+    return {**_property(name, label, "enumeration", "select"), "options": options}
+
+
 HUBSPOT_PROPERTIES: dict[str, list[Specification]] = {
     "deals": [
         _property("advocacy_influenced_revenue", "Advocacy: influenced revenue", "number", "number"),
@@ -121,6 +137,9 @@ HUBSPOT_PROPERTIES: dict[str, list[Specification]] = {
     ],
     "contacts": [
         _property("advocacy_status", "Advocacy: status", "string", "text"),
+        _select("advocacy_availability", "Advocacy: availability", *AVAILABILITY),
+        _property("advocacy_next_free", "Advocacy: next free", "date", "date"),
+        _select("advocacy_load", "Advocacy: load", *LOADS),
         _property("advocacy_signals", "Advocacy: signals", "string", "text"),
         _property("advocacy_staleness", "Advocacy: staleness", "string", "text"),
         _property("advocacy_last_verified", "Advocacy: last verified", "date", "date"),
