@@ -17,7 +17,7 @@ CONTACT = MAPPINGS["Contact"].replace(
 
 
 def said(at: Company, who: str) -> tuple[Any, Any, Any]:
-    return tuple(at.crm.value("Contact", who, name) for name in ("Availability", "NextFree", "Load"))  # type: ignore[return-value]
+    return tuple(at.crm.value("Contact", who, name) for name in ("Availability", "NextFree", "Load"))
 
 
 def cycle(at: Company) -> Programme:
@@ -36,8 +36,8 @@ def asking(store: SqlStore) -> Company:
     more = {"Availability": replace(text, name="Availability"), "Load": replace(text, name="Load")}
     more["NextFree"] = replace(day, name="NextFree")
     at.crm.schemas["Contact"] = replace(contact, fields={**contact.fields, **more})
-    for row in at.crm.tables["Contact"].values():
-        row.payload.update(dict.fromkeys(more))
+    for one in at.crm.tables["Contact"]:
+        at.crm.set_quietly("Contact", one, **dict.fromkeys(more))
     return at
 
 
