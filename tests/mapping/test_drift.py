@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, get_args
 
 import pytest
 
 from advocacy_sync.kernel.finding import Finding
-from advocacy_sync.mapping.drift import FieldChange, diff, impact
+from advocacy_sync.mapping.drift import FieldChange, diff, impact, in_words, stands
+from advocacy_sync.records.pushed import CHOICES
 from advocacy_sync.records.schema import FieldSchema, ObjectSchema
+from advocacy_sync.stewardship.goodwill import Availability, Band
 from services.company import document
 
 FILE = document("""
@@ -150,3 +152,96 @@ def test_rules_that_rest_on_what_is_no_longer_fed_are_named(gone: str, severity:
     assert found.severity == severity
     assert said in found.message
     assert ("On it rest" in found.message) == bool(said)
+
+
+# --- whether a record is made at all --------------------------------------------------------------
+
+
+def told(
+    when: str, old: ObjectSchema, new: ObjectSchema, push: str = "", fields: str = "name: {from: Name}"
+) -> Finding:
+    text = f"object: Deal\nrecords:\n  - {{record: opportunity, {when} fields: {{{fields}}}}}\n{push}"
+    file = document(text)
+    [found] = impact(diff(old, new), file.document, file.place, schema=new)
+    assert found.remedy
+    return found
+
+
+@pytest.mark.parametrize(
+    ("when", "new", "said"),
+    [
+        ("{from: Kind, in: [A]}", None, "no opportunity is made any more"),
+        ("{from: Kind}", None, "no opportunity is made any more"),
+        ("{from: Kind, except: A}", None, "every row now makes opportunity"),
+        ("{from: Kind, in: [A]}", field("Kind", type="boolean"), "rows whose values no longer fit make none"),
+        ("{from: Kind, except: A}", field("Kind", type="boolean"), "rows whose values no longer fit now make one"),
+    ],
+)
+def test_the_field_of_a_condition_that_is_gone_or_retyped_is_a_warning_with_the_record(
+    when: str, new: FieldSchema | None, said: str
+) -> None:
+    found = told(f"when: {when},", schema(), schema(Kind=new))
+    assert (found.severity, found.message.endswith(f"it tells which rows make opportunity: {said}")) == (
+        "warning",
+        True,
+    )
+
+
+@pytest.mark.parametrize(
+    ("when", "end"),
+    [("in: [b, C]", "make none"), ("like: 'b*'", "make none"), ("except: [B]", "now make one")],
+)
+def test_a_value_that_a_condition_names_and_that_was_renamed_is_a_warning(when: str, end: str) -> None:
+    found = told(f"when: {{from: Kind, {when}}},", schema(), schema(Kind=field("Kind", options=("A", "X"))))
+    assert (found.code, found.severity) == ("drift.option_removed", "warning")
+    assert "no longer offers 'B' (renamed to 'X'?), by which rows are told that make opportunity" in found.message
+    assert found.message.endswith(end)
+
+
+def test_a_value_that_a_condition_does_not_name_is_not_told() -> None:
+    file = document("object: Deal\nrecords: [{record: opportunity, when: {from: Kind, in: [A]}, fields: {}}]")
+    assert impact(diff(schema(), schema(Kind=field("Kind", options=("A",)))), file.document, file.place) == []
+
+
+@pytest.mark.parametrize("new", [None, field("Kind", type="text", length=80), field("Kind", type="number")])
+def test_the_list_that_makes_records_of_its_entries_is_missed(new: FieldSchema | None) -> None:
+    old = schema(Kind=field("Kind", type="other"))
+    found = told("each: Kind,", old, schema(Kind=new), fields="name: {from: each.name}")
+    assert (found.severity, "opportunity: none is made any more" in found.message) == ("warning", True)
+
+
+LOOKUP = field("OwnerId", type="reference", relationship="Owner", options=())
+
+
+@pytest.mark.parametrize("new", [None, field("OwnerId", type="reference", options=(), relationship="Boss")])
+def test_a_lookup_that_is_gone_is_told_where_a_path_through_it_is_read(new: FieldSchema | None) -> None:
+    found = told("", schema(OwnerId=LOOKUP), schema(OwnerId=new), fields="name: {from: Owner.Name}")
+    assert (found.code, found.severity) == ("drift.unlinked", "warning")
+    assert "Deal.OwnerId is no longer the lookup through which Owner.… is read" in found.message
+
+
+def test_a_lost_lookup_stands_until_it_is_back() -> None:
+    [one] = [one for one in diff(schema(OwnerId=LOOKUP), schema()) if one.change == "unlinked"]
+    assert [stands(one, now) for now in (schema(), schema(OwnerId=LOOKUP))] == [True, False]
+    assert in_words(one) == "is no longer the lookup through which Owner.… is read"
+
+
+def test_a_status_that_a_restricted_picklist_no_longer_offers_can_not_be_pushed() -> None:
+    def offers(*options: str, restricted: bool = True) -> ObjectSchema:
+        return schema(Kind=field("Kind", type="picklist", options=options, restricted=restricted))
+
+    push = "push: {load_band: Kind}"
+    found = told("", offers("light", "heavy"), offers("light"), push)
+    assert (found.code, found.severity) == ("drift.option_removed", "error")
+    assert "no longer offers 'heavy'; load_band can no longer be pushed" in found.message
+    file = document(f"object: Deal\n{push}")
+    for old, new in [
+        (offers("light", "x"), offers("light")),
+        (offers("light", "heavy", restricted=False), offers("light", restricted=False)),
+    ]:
+        assert impact(diff(old, new), file.document, file.place, schema=new) == []
+
+
+def test_the_words_that_a_picklist_has_to_offer_are_those_that_are_computed() -> None:
+    assert CHOICES["availability"] == get_args(Availability)
+    assert CHOICES["load_band"] == get_args(Band)

@@ -7,9 +7,10 @@ from dataclasses import dataclass
 from typing import Literal
 
 from .catalogue import Shape
+from .kinds import AdvocateStatus
 from .schema import FieldType
 
-__all__ = ["CODES", "PUSHED", "PushRule", "Pushed"]
+__all__ = ["CHOICES", "CODES", "PUSHED", "PushRule", "Pushed"]
 
 
 # Who wins where both we and others write a field. owned: only we write it, and never over a value that the
@@ -56,3 +57,10 @@ PUSHED: dict[str, Pushed] = {
 
 # The codes that lead from a record's values to their grounds, by record kind.
 CODES: Mapping[str, str] = {"opportunity": "opportunity_why", "contact": "contact_why", "account": "account_why"}
+
+# What a value can be that is one of a few words: a restricted picklist has to offer them.
+CHOICES: Mapping[str, tuple[str, ...]] = {
+    "advocate_status": tuple(status.value for status in AdvocateStatus),
+    "availability": ("available", "resting", "booked", "do_not_ask"),
+    "load_band": ("unused", "light", "normal", "heavy"),
+}

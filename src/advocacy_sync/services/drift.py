@@ -74,7 +74,7 @@ def look(
             ],
             now,
         )
-    return impact(changes, file.document, file.place, rules)
+    return impact(changes, file.document, file.place, rules, schema=schema)
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,6 +104,6 @@ def drifted(
 def _drifted(one: SchemaChange, schema: ObjectSchema, file: MappingFile, rules: Mapping[str, Sequence[str]]) -> Drifted:
     change = FieldChange(one.field, one.change, one.before, one.after)  # type: ignore[arg-type]
     there = stands(change, schema)
-    findings = impact([change], file.document, file.place, rules) if there else []
+    findings = impact([change], file.document, file.place, rules, schema=schema) if there else []
     place = f"{one.connection} {one.object}.{one.field}"
     return Drifted(place, in_words(change), one.learnt_at, not there, findings)
