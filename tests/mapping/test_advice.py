@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from advocacy_sync.compose import load_rules
+from advocacy_sync.compose import load_mappings, load_rules
 from advocacy_sync.kernel.finding import Finding, Place
 from advocacy_sync.kernel.ids import RecordId
 from advocacy_sync.mapping.advice import advise, longest_texts
@@ -52,9 +52,53 @@ def test_values_that_the_map_does_not_name_are_a_warning_that_lists_them() -> No
     assert finding.place == place("records", 0, "fields", "kind")
 
 
-@pytest.mark.parametrize("more", [{"default": "quote"}, {"unmapped": "empty"}, {"unmapped": "problem"}])
+@pytest.mark.parametrize("more", [{"unmapped": "empty"}, {"unmapped": "problem"}])
 def test_who_says_what_becomes_of_them_is_not_warned(more: dict[str, Any]) -> None:
     assert advice(picklist("call", "Visit", "Podcast"), kind={**KIND, **more}) == []
+
+
+def test_what_a_default_makes_of_values_without_a_name_is_a_notice_that_lists_ten() -> None:
+    more = [f"Other {n}" for n in range(12)]
+    for restricted in (True, False):
+        options = picklist("call", "Visit", *more, restricted=restricted)
+        [finding] = advice(options, kind={**KIND, "default": "quote"})
+        assert (finding.code, finding.severity) == ("mapping.option_unnamed", "notice")
+        assert "the default makes 'quote': 'Other 0', " in finding.message
+        assert finding.message.endswith("'Other 9' and 2 more")
+    assert advice(picklist("call", "Visit"), kind={**KIND, "default": "quote"}) == []
+    text = FieldSchema(name="Kind__c", label="Kind", type="text")
+    assert advice(text, kind={**KIND, "default": "quote"}) == []
+
+
+@pytest.mark.parametrize(
+    ("default", "restricted", "told"),
+    [("unknown", True, 1), ("unknown", False, 0), ("quote", True, 0)],
+)
+def test_a_default_of_ours_is_told_of_where_it_tells_nothing_of_a_restricted_picklist(
+    default: str, restricted: bool, told: int
+) -> None:
+    options = picklist("call", "Visit", "Podcast", restricted=restricted)
+    assert len(advice(options, kind={**KIND, "default": default}, ours=("/kind", "/visit", "/Call"))) == told
+
+
+def test_the_maps_of_ours_keep_quiet_of_what_a_new_org_has() -> None:
+    standard = {
+        "Case": picklist("High", "Medium", "Low", name="Priority"),
+        "Task": picklist("Not Started", "In Progress", "Completed", "Waiting on someone else", name="Status"),
+        "Opportunity": picklist("Existing Customer - Upgrade", "New Customer", name="Type"),
+        "tickets": picklist("LOW", "MEDIUM", "HIGH", "URGENT", name="hs_ticket_priority"),
+        "deals": picklist("newbusiness", "existingbusiness", name="dealtype"),
+        "tasks": picklist("NOT_STARTED", "IN_PROGRESS", "COMPLETED", "DEFERRED", name="hs_task_status"),
+    }
+    seen = 0
+    for file in [*load_mappings("salesforce", None)[0], *load_mappings("hubspot", None)[0]]:
+        name = file.document.object
+        if name in standard:
+            seen += 1
+            fields = {standard[name].name: standard[name]}
+            schema = ObjectSchema(name=name, label=name, fields=fields)
+            assert advise(file.document, schema, file.place, packaged=lambda _: True) == []
+    assert seen == len(standard)
 
 
 def test_rows_of_which_a_phrase_makes_nothing_are_a_notice_unless_another_source_may_tell() -> None:

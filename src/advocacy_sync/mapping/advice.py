@@ -19,6 +19,9 @@ __all__ = ["advise", "longest_texts"]
 Where = Callable[..., Place]
 
 LISTED = 10
+# Our own maps name every value that orgs come with, or mean the rest by their default (whatever is not done is
+# planned); only where that default tells nothing has an org values of its own that somebody should name.
+UNTOLD = "unknown"
 # Salesforce: 40 for the first name, 80 for the last; three of them with their counts, and how many more there are.
 _LONGEST_NAME, _TOP = 40 + 1 + 80, 3
 _GONE = "Nothing to do, unless it was renamed."
@@ -61,7 +64,7 @@ def advise(
                 fields = [schema.fields[one] for one in part.from_ if one in schema.fields and not known(one)]
                 at = ("records", index, "fields", name)
                 own = [value for value in part.map if not packaged(where(*at, "map", value))]
-                found += _picklists(part, transform, fields, schema, where(*at), own=own)
+                found += _picklists(part, transform, fields, schema, where(*at), own=own, packaged=packaged)
         spot = where("records", index, "when")
         if record.when is not None and record.when.from_ in schema.fields and not packaged(spot):
             found += _condition(record.when, schema.fields[record.when.from_], schema, spot)
@@ -82,19 +85,22 @@ def _picklists(
     spot: Place,
     *,
     own: list[str],
+    packaged: Callable[[Place], bool],
 ) -> Iterator[Finding]:
     """`own`: the values of the map that the organisation has written itself."""
     if transform not in _BY_MAP or (transform == "boolean" and not part.map):
         return
     lists = [field for field in fields if field.options]
     every = bool(lists) and len(lists) == len(part.from_)
-    told = part.default is not None or "unmapped" in part.model_fields_set
+    told = "unmapped" in part.model_fields_set and part.default is None
     if transform == "phrase":
         told = told or not every  # another source may tell
     for field in lists if not told else []:
         unnamed = [option for option in field.options if not _named(option, part)]
-        if unnamed:
+        if unnamed and part.default is None:
             yield _unnamed(f"{schema.name}.{field.name}", unnamed, transform, spot)
+        elif unnamed and (not packaged(spot) or (field.restricted and part.default == UNTOLD)):
+            yield _by_default(f"{schema.name}.{field.name}", unnamed, str(part.default), spot)
     gone = _absent(own, lists) if every else []
     if gone:
         text = f"{_of(schema, lists)} has no value {_some(gone)}, which the map names"
@@ -114,6 +120,12 @@ def _unnamed(whose: str, options: list[str], transform: TransformName, spot: Pla
         return _finding("mapping.option_unnamed", text, "notice", spot, remedy)
     remedy = "Name them under map, or say what they are by default or unmapped."
     return _finding("mapping.option_unnamed", text, "warning", spot, remedy)
+
+
+def _by_default(whose: str, options: list[str], default: str, spot: Place) -> Finding:
+    text = f"{whose} has values that the map does not name, of which the default makes {default!r}: {_some(options)}"
+    remedy = "Nothing to do, unless one of them means something else: name that one under map."
+    return _finding("mapping.option_unnamed", text, "notice", spot, remedy)
 
 
 def _condition(when: When, field: FieldSchema, schema: ObjectSchema, spot: Place) -> Iterator[Finding]:
