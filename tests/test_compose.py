@@ -120,3 +120,21 @@ def test_a_catalogue_that_cannot_be_used_is_refused_with_file_and_line(
     monkeypatch.setattr("advocacy_sync.compose.catalogue_file", lambda: broken)
     with pytest.raises(Findings, match=r"catalogue\.yaml:\d+:.*nothing we compute is called 'advocate_statu'"):
         load_catalogue()
+
+
+def test_an_object_that_two_files_map_and_files_that_nobody_reads_are_told(tmp_path: Path) -> None:
+    folder = tmp_path / "salesforce"
+    (folder / "old").mkdir(parents=True)
+    (folder / "accounts.yaml").write_text("object: Account\nrecords: []\n")
+    (folder / "contact.yml").write_text("object: Contact\n")
+    visit = "{record: account, fields: {name: {from: Name}, parent: {from: P__c, to: Acount}}}"
+    (folder / "visit.yaml").write_text(f"object: Visit__c\nrecords:\n- {visit}\n")
+    findings = {finding.code: finding for finding in load_mappings("salesforce", tmp_path)[1]}
+    twice = findings["mapping.object_twice"]
+    assert (twice.severity, twice.message) == ("error", "Account is mapped by salesforce/account.yaml, too")
+    assert findings["mapping.folder"].severity == "warning"
+    assert findings["mapping.reference"].remedy == "Did you mean 'Account'?"
+
+
+def test_what_is_packaged_is_without_a_finding() -> None:
+    assert [load_mappings(crm, None)[1] for crm in ("salesforce", "hubspot")] == [[], []]

@@ -118,7 +118,7 @@ def open_store(settings: Settings) -> SqlStore:
 def load_mappings(crm: str, own: Path | None) -> tuple[list[MappingFile], list[Finding]]:
     """A CRM's mapping files that can be used, and what is wrong with the others."""
     files: list[MappingFile] = []
-    findings: list[Finding] = []
+    findings: list[Finding] = _passed_over(crm, own)
     for name, layers in mapping_files(crm, own).items():
         ours = layers.under or layers.file
         shown = f"{crm}/{name}" if ours.is_relative_to(packaged_mappings()) else None
@@ -128,9 +128,47 @@ def load_mappings(crm: str, own: Path | None) -> tuple[list[MappingFile], list[F
             if not any(finding.severity == "error" for finding in wrong):
                 files.append(MappingFile(document.content, document.place))
         findings += wrong
+    findings += _related(files)
     if not files and not findings:
         findings.append(Finding(code="mapping.none", message=f"there are no mapping files for {crm}", subject=crm))
     return files, findings
+
+
+def _passed_over(crm: str, own: Path | None) -> list[Finding]:
+    """What lies in an organisation's folder and is not read."""
+    folder = own / crm if own else None
+    if folder is None or not folder.is_dir():
+        return []
+    strange = sorted(part for part in folder.iterdir() if part.suffix == ".yml" or part.is_dir())
+    text, remedy = "is not read: mapping files end in .yaml and lie in the folder itself", "Rename or move it."
+    return [
+        Finding(code="mapping.folder", message=text, severity="warning", place=Place(str(one)), remedy=remedy)
+        for one in strange
+    ]
+
+
+def _related(files: Sequence[MappingFile]) -> list[Finding]:
+    """Two files that map the same object, and references to objects that none maps."""
+    found: list[Finding] = []
+    first: dict[str, Place] = {}
+    for file in files:
+        name, spot = file.document.object, file.place("object")
+        if name in first:
+            text = f"{name} is mapped by {first[name].file}, too"
+            remedy = "Give the own file the name of ours to lay it over; else keep one of them."
+            found.append(Finding(code="mapping.object_twice", message=text, place=spot, remedy=remedy))
+        first.setdefault(name, spot)
+    for file in files:
+        for index, record in enumerate(file.document.records):
+            for name, part in record.fields.items():
+                if part.to is not None and part.to not in first:
+                    text = f"refers to {part.to}, which no file maps"
+                    spot = file.place("records", index, "fields", name)
+                    remedy = did_you_mean(part.to, first)
+                    found.append(
+                        Finding(code="mapping.reference", message=text, severity="warning", place=spot, remedy=remedy)
+                    )
+    return found
 
 
 @dataclass(frozen=True)

@@ -6,9 +6,11 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from ruamel.yaml import YAML
 
 from advocacy_sync.config.documents import read_layers
 from advocacy_sync.config.files import Layers
+from advocacy_sync.config.parts import laid_over, part_of
 from advocacy_sync.kernel.finding import Finding, Place
 from advocacy_sync.mapping.check import check_document
 from advocacy_sync.mapping.document import FieldMapping, MappingDocument
@@ -145,3 +147,28 @@ def test_a_packaged_file_that_cannot_be_read_is_told(tmp_path: Path) -> None:
             )
         ],
     )
+
+
+def over(base: str, own: str) -> dict[str, Any]:
+    """The own text laid over the base, as plain values."""
+    parts = [part_of(YAML(typ="rt").load(text), "f.yaml") for text in (base, own)]
+    found, findings = laid_over(*parts)
+    assert findings == []
+    plain: dict[str, Any] = found.plain()
+    return plain
+
+
+def test_a_bare_name_under_push_changes_the_field_and_keeps_the_rest_of_the_line() -> None:
+    base = "push: {top: {field: A, shorten: true, rule: ours}, bare: B}"
+    assert over(base, "push: {top: Mine, bare: {rule: hold}}")["push"] == {
+        "top": {"field": "Mine", "shorten": True, "rule": "ours"},
+        "bare": {"field": "B", "rule": "hold"},
+    }
+    assert over(base, "push: {top: null}")["push"] == {"bare": {"field": "B"}}
+
+
+def test_a_source_takes_the_place_of_a_constant_and_the_other_way_round() -> None:
+    base = "records: [{record: activity, fields: {status: {constant: completed}, kind: {from: K, map: {a: b}}}}]"
+    own = "records: [{record: activity, fields: {status: {from: S}, kind: {constant: quote}}}]"
+    [record] = over(base, own)["records"]
+    assert record["fields"] == {"status": {"from": "S"}, "kind": {"map": {"a": "b"}, "constant": "quote"}}

@@ -138,9 +138,9 @@ def test_a_source_of_exceptions_is_not_missed() -> None:
     assert check_schema(document(also={"when": when}), schema(), place) == []
 
 
-def test_a_missing_list_is_an_error_and_a_missing_condition_a_notice() -> None:
+def test_a_missing_list_is_an_error_and_a_missing_condition_a_warning() -> None:
     cases: list[tuple[dict[str, Any], str, str]] = [
-        ({"when": {"from": "Gone__c"}}, "when", "notice"),
+        ({"when": {"from": "Gone__c"}}, "when", "warning"),
         ({"each": "childs"}, "each", "error"),
     ]
     for also, spot, severity in cases:
@@ -187,3 +187,37 @@ def test_only_pushed_fields_that_can_be_written_are_usable() -> None:
 def test_the_closest_known_name_is_offered_without_regard_to_case() -> None:
     assert did_you_mean("WEBSITE", ["Website", "Name"]) == "Did you mean 'Website'?"
     assert did_you_mean("zzz", ["Website", "Name"]) == ""
+
+
+@pytest.mark.parametrize(
+    ("push", "said"),
+    [
+        ({"referenceable_advocates": "Name"}, "Name is what account.name is read from"),
+        ({"referenceable_advocates": "F__c", "account_why": "F__c"}, "F__c takes referenceable_advocates already"),
+        ({"account_why": " "}, "names no field"),
+    ],
+)
+def test_what_people_fill_in_is_never_a_target_and_no_field_takes_two_values(push: dict[str, str], said: str) -> None:
+    [finding] = check_document(document(push=push), place)
+    assert (finding.code, finding.severity) == ("mapping.push_target", "error")
+    assert said in finding.message
+
+
+@pytest.mark.parametrize("source", ["", "a..b", ".", "a."])
+def test_a_source_that_names_nothing_is_an_error(source: str) -> None:
+    found = check_document(document({"name": {"from": source}}), place)
+    assert [one.code for one in found] == ["mapping.source"]
+
+
+def test_a_slip_in_the_name_of_the_currency_field_is_told_and_its_absence_is_not() -> None:
+    def found(name: str) -> list[Finding]:
+        amount = {"amount": {"from": "Score__c", "transform": "money", "currency": name}}
+        return check_schema(document(amount, record="opportunity"), schema(CurrencyIsoCode="picklist"), place)
+
+    [finding] = found("CurencyIsoCode")
+    assert (finding.code, finding.severity, finding.remedy) == (
+        "mapping.currency",
+        "warning",
+        "Did you mean 'CurrencyIsoCode'?",
+    )
+    assert found("CurrencyIsoCode") == found("Own__c") == []

@@ -73,6 +73,11 @@ def test_what_the_boxes_have_closed_is_opened_anew_when_the_box_is_ticked_again(
 def test_what_a_person_has_closed_stays_closed_until_the_box_has_been_cleared() -> None:
     done = item(CLOSED, "a call took place", who="Ann")
     assert look(Ticked(DEAL), items=(done,)) == Changes()
+    [move] = look(items=(done,)).moves  # cleared
+    assert (move.to, move.because, move.who) == (CLOSED, "a call took place", SYSTEM)
+    cleared = replace(done, who=SYSTEM)
+    assert look(items=(cleared,)) == Changes()
+    assert len(look(Ticked(DEAL), items=(cleared,)).opened) == 1
 
 
 def test_two_open_items_of_records_that_were_joined_become_one() -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -303,9 +304,11 @@ def quota(config: Config = DEFAULT_CONFIG, as_json: Json = False) -> None:
 
 def main() -> None:
     """The program's entry."""
-    from advocacy_sync.kernel.errors import AdvocacyError
+    from advocacy_sync.kernel.errors import AdvocacyError, ConfigError
 
     try:
+        if any(not word.isprintable() and "\udc80" <= max(word) <= "\udcff" for word in sys.argv[1:]):
+            raise ConfigError("an argument is not UTF-8 text")
         app()
     except AdvocacyError as error:
         fail(error, as_json=False)

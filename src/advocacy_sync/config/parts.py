@@ -2,6 +2,7 @@
 
 Laying over follows RFC 7396 (JSON Merge Patch): names are merged, anything else replaces, null takes away. One
 rule is ours: the entries of `records` are told apart by the record they make, the first of a kind with the first.
+A bare name under `push` stands for `{field: …}`; `from` takes the place of a `constant`, and the other way round.
 """
 
 from __future__ import annotations
@@ -17,8 +18,9 @@ from advocacy_sync.kernel.finding import Finding, Place, brief
 
 __all__ = ["Part", "laid_over", "part_of"]
 
-RECORDS = "records"
+RECORDS, PUSH = "records", "push"
 OMIT = "omit"
+INSTEAD = {"from": "constant", "constant": "from"}  # who names one means it in the place of the other
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,7 +87,21 @@ def _scalar(value: Any) -> Any:
 def laid_over(base: Part, own: Part) -> tuple[Part, list[Finding]]:
     """`base` with what `own` says of it; findings where `own` takes away what is not there."""
     findings: list[Finding] = []
-    return _merged(base, own, findings), findings
+    return _merged(_spelt_out(base), _spelt_out(own), findings), findings
+
+
+def _spelt_out(document: Part) -> Part:
+    """The document with the bare names under `push` as what they stand for, so that lines merge key by key."""
+    if not isinstance(document.value, dict):
+        return document
+    lines = document.value.get(PUSH)
+    if lines is None or not isinstance(lines.value, dict):
+        return document
+    whole = {
+        name: Part({"field": part}, part.place) if isinstance(part.value, str) else part
+        for name, part in lines.value.items()
+    }
+    return Part({**document.value, PUSH: Part(whole, lines.place)}, document.place)
 
 
 def _merged(base: Part, own: Part, findings: list[Finding]) -> Part:
@@ -100,6 +116,8 @@ def _merged(base: Part, own: Part, findings: list[Finding]) -> Part:
             found[name] = Part(list(_records(found[name], part, findings)), part.place)
         else:
             found[name] = _merged(found[name], part, findings) if name in found else part
+            if INSTEAD.get(name) in found and INSTEAD[name] not in own.value:
+                del found[INSTEAD[name]]
     return Part(found, own.place)
 
 

@@ -101,12 +101,43 @@ def _document_findings(document: MappingDocument, where: Where) -> Iterator[Find
         if name not in PUSHED:
             text = f"nothing we compute is called {name!r}"
             yield _finding("mapping.push", text, where("push", name), did_you_mean(name, PUSHED))
+    yield from _target_findings(document, where)
+
+
+def _target_findings(document: MappingDocument, where: Where) -> Iterator[Finding]:
+    """A field that people fill in is never written, and no field takes two values."""
+    read = {
+        source: f"{record.record}.{name}"
+        for record in document.records
+        for name, part in record.fields.items()
+        for source in (*part.from_, part.else_, part.currency)
+        if source is not None
+    }
+    taken: dict[str, str] = {}
+    for name, line in document.push.items():
+        spot = where("push", name)
+        if not line.field.strip():
+            yield _finding("mapping.push_target", "names no field", spot, "Name the CRM field that takes the value.")
+        elif line.field in read:
+            text = f"{line.field} is what {read[line.field]} is read from: what people fill in is never written"
+            yield _finding("mapping.push_target", text, spot, "Name a field that only we write; 'crm plan' makes it.")
+        elif line.field in taken:
+            text = f"{line.field} takes {taken[line.field]} already"
+            yield _finding("mapping.push_target", text, spot, "Name a field of its own.")
+        taken.setdefault(line.field, name)
 
 
 def _field_findings(part: FieldMapping, shape: FieldShape, spot: Place) -> Iterator[Finding]:
     transform = default_transform(part, shape)
     if not part.from_ and part.constant is None:
         yield _finding("mapping.source", "has neither 'from' nor 'constant'", spot, "Name the CRM field under 'from'.")
+    if part.from_ and part.constant is not None:
+        yield _finding("mapping.source", "has both 'from' and 'constant'", spot, "Leave one of them out.")
+    for source in (*part.from_, part.else_ or "x", part.currency or "x"):
+        if not all(step.strip() for step in source.split(".")):
+            yield _finding("mapping.source", f"{source!r} is no field and no path", spot, "Name the CRM field.")
+    if part.currency == "":
+        yield _finding("mapping.source", "names no currency field", spot, "Name it, or leave 'currency' out.")
     if part.constant is None and shape.shape == "reference" and not part.to:
         yield _finding("mapping.reference", "does not say whose id it is", spot, "Add 'to: <object>'.")
     if transform == "deal_status" and len(part.from_) != 2:
@@ -166,10 +197,15 @@ def check_schema(
                 if not known(source) and not source.startswith("each."):
                     optional = part.optional or len(part.from_) > 1
                     findings += _source_findings(source, schema, transform, spot, optional=optional, values=part.map)
+            if part.currency and not known(part.currency):
+                findings += _currency_findings(part.currency, schema, spot)
         asked = record.when.from_ if record.when and not record.when.except_ else ""
         if asked and not known(asked) and not asked.startswith("each."):
             spot = where("records", index, "when")
-            findings += _source_findings(asked, schema, None, spot, optional=True)
+            spare = any(part.optional for part in record.fields.values())
+            for one in _source_findings(asked, schema, None, spot, optional=True):
+                text = f"{one.message}: no {record.record} is made of this object"
+                findings.append(_finding(one.code, text, spot, one.remedy, "notice" if spare else "warning"))
         if record.each and not known(record.each):
             findings += _source_findings(record.each, schema, None, where("records", index, "each"))
     for name, line in document.push.items():
@@ -199,6 +235,16 @@ def _source_findings(
     elif transform in _READS and field.type not in _READS[transform]:
         text = f"{schema.name}.{source} is of type {field.type}, which {transform} cannot read"
         yield _finding("mapping.type", text, spot, f"Use another transform, or a {_some(_READS[transform])} field.")
+
+
+def _currency_findings(source: str, schema: ObjectSchema, spot: Place) -> Iterator[Finding]:
+    """An org with one currency has no such field; one that has a similar field was meant otherwise."""
+    if "." in source or source in schema.fields:
+        return
+    close = difflib.get_close_matches(source, schema.fields, n=1, cutoff=0.85)
+    if close:
+        text = f"{schema.name} has no field {source!r}: amounts count in the connection's currency"
+        yield _finding("mapping.currency", text, spot, f"Did you mean {close[0]!r}?", "warning")
 
 
 def _missing(schema: ObjectSchema, name: str, remedy: str, spot: Place, *, optional: bool) -> Finding:

@@ -27,14 +27,22 @@ CODES: Mapping[str, Code] = {
     # the language
     "mapping.none": Code("There is no mapping file for the CRM or the object.", "Let 'mapping suggest' draft one."),
     "mapping.folder": Code(
-        "The own folder is missing, or holds one that no connector reads.", "Make it; name its folders as the CRMs."
+        "The own folder is missing, or holds something that is not read.", "Make it; name its folders as the CRMs."
+    ),
+    "mapping.object_twice": Code(
+        "Two files map the same object.", "Give the own file the name of ours, or keep one of them."
     ),
     "mapping.overlay": Code("An own file takes away what the packaged file does not have.", "Leave it out."),
     "mapping.record": Code("There is no such kind of record.", "Use one that 'mapping fields' lists."),
     "mapping.canonical": Code("The record has no such field.", "Use one that 'mapping fields' lists."),
     "mapping.required": Code("A field that the record needs has no source.", "Add it under 'fields'."),
     "mapping.source": Code("A field has no source, or not as many as its transform reads.", "Name the CRM fields."),
-    "mapping.reference": Code("A reference does not say whose id it is.", "Add 'to: <object>'."),
+    "mapping.reference": Code(
+        "A reference does not say whose id it is, or names an object that no file maps.", "Add 'to: <object>'."
+    ),
+    "mapping.currency": Code(
+        "The currency field does not exist, and a similar one does.", "Correct its name: else the default counts."
+    ),
     "mapping.transform": Code("The transform gives another kind of value than the field takes.", "Use another one."),
     "mapping.constant": Code("The constant is of another kind than the field takes.", "Write one that fits."),
     "mapping.choice": Code("A value is none of the field's choices.", "Use one that 'mapping fields' lists."),
@@ -57,6 +65,9 @@ CODES: Mapping[str, Code] = {
     ),
     "mapping.push_field": Code("The pushed field does not exist.", "Make it ('crm apply'), or leave the line out."),
     "mapping.push_right": Code("The user may not write the pushed field.", "Grant edit access."),
+    "mapping.push_target": Code(
+        "The pushed field is read as a source, takes two values, or has no name.", "Name a field that only we write."
+    ),
     "mapping.push_type": Code("The pushed field's type cannot hold the value.", "Use a field of another type."),
     "mapping.push_length": Code(
         "The pushed field is shorter than the value can be.", "Lengthen it, or set 'shorten: true'."

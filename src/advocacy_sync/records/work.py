@@ -39,8 +39,13 @@ CLEARED, GONE = "no longer wanted", "the record is gone"  # why a box's item end
 SUBJECTS: Mapping[WorkKind, str] = {"request": "opportunity", "nomination": "contact"}
 # From each state the states that may follow; None is before an item is there.
 MOVES: Mapping[WorkKind, Mapping[str | None, frozenset[str]]] = {
-    "request": {None: frozenset({OPEN}), OPEN: frozenset({CLOSED})},
-    "nomination": {None: frozenset({OPEN, CLOSED}), OPEN: frozenset({CLOSED})},  # closed: refused as it came
+    # From closed to closed: the box was cleared after a person had closed the item.
+    "request": {None: frozenset({OPEN}), OPEN: frozenset({CLOSED}), CLOSED: frozenset({CLOSED})},
+    "nomination": {
+        None: frozenset({OPEN, CLOSED}),  # closed: refused as it came
+        OPEN: frozenset({CLOSED}),
+        CLOSED: frozenset({CLOSED}),
+    },
 }
 
 

@@ -71,8 +71,9 @@ class _Looking:
         self.work.work.open(found.opened, run)
         opened = sum(not one.closed for one in found.opened)
         self.report.opened[kind] = opened
-        self.report.closed[kind] = len(found.moves) + len(found.opened) - opened
-        self.report.open[kind] = sum(not one.closed for one in items) + opened - len(found.moves)
+        ended = sum(not move.item.closed for move in found.moves)
+        self.report.closed[kind] = ended + len(found.opened) - opened
+        self.report.open[kind] = sum(not one.closed for one in items) + opened - ended
 
 
 def standing_items(work: UnitOfWork, records: Records, kind: WorkKind) -> list[WorkItem]:

@@ -66,6 +66,9 @@ def changes(
         because = _ended(boxes.get(subject), subject in there)
         if because:
             found.moves.append(Move(item=item, to=CLOSED, because=because))
+    for subject, item in last.items():
+        if subject not in boxes and item.who != SYSTEM:  # from now on a tick is a new one
+            found.moves.append(Move(item=item, to=CLOSED, because=item.because))
     for subject, box in sorted(boxes.items()):
         if subject not in standing and _anew(box, last.get(subject), refusing=refusing):
             found.opened.append(_item(kind, box, now))
