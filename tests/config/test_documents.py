@@ -93,6 +93,22 @@ def test_deep_nesting_is_refused_without_reading_it_all(text: str) -> None:
     assert f"deeper than {DEEPEST}" in only(text).message
 
 
+@pytest.mark.parametrize(
+    ("text", "line", "column"),
+    [
+        ("name: x\nparts: &a []", 2, 8),
+        ("name: x\nother: y\n  \nspare: [x, *a]", 4, 12),
+        ("name: x\nnamed: " + "[" * 40, 2, 8 + DEEPEST - 1),
+        ('name: x\nnamed: {a: "\\0"}', 2, 12),
+        ("name: x\nna\0med: y", 2, 3),
+        ("\0", 1, 1),
+    ],
+)
+def test_what_is_refused_is_told_where_it_stands(text: str, line: int, column: int) -> None:
+    finding = only(text)
+    assert (finding.code, finding.place) == ("yaml.syntax", Place("x.yaml", line, column))
+
+
 def test_a_key_that_stands_twice_is_told_without_its_values() -> None:
     finding = only("name: postgresql://me:s3cret@db\nname: y")
     assert (finding.code, finding.place) == ("yaml.syntax", Place("x.yaml", 2, 1))

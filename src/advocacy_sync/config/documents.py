@@ -16,7 +16,8 @@ from pydantic import BaseModel, ValidationError
 from ruamel.yaml import YAML
 from ruamel.yaml.comments import CommentedMap
 from ruamel.yaml.error import MarkedYAMLError, YAMLError
-from ruamel.yaml.events import AliasEvent, CollectionEndEvent, CollectionStartEvent, ScalarEvent
+from ruamel.yaml.events import AliasEvent, CollectionEndEvent, CollectionStartEvent, Event, ScalarEvent
+from ruamel.yaml.reader import ReaderError
 
 from advocacy_sync.kernel.finding import Finding, Place, brief
 from advocacy_sync.mapping.check import did_you_mean
@@ -102,6 +103,10 @@ def _parse(text: str, file: str) -> tuple[Part | None, list[Finding]]:
         said = str(error.problem or error.context or "is not YAML")
         # ruamel quotes both values of a key that stands twice; a store's address may hold a password.
         return None, [_finding("yaml.syntax", said.partition(" with value ")[0], place)]
+    except ReaderError as error:
+        before = text[: error.position]
+        place = Place(file, before.count("\n") + 1, len(before) - before.rfind("\n"))
+        return None, [_finding("yaml.syntax", f"holds a character that YAML does not take ({error.reason})", place)]
     except (YAMLError, ValueError, RecursionError) as error:
         return None, [_finding("yaml.syntax", str(error).splitlines()[0] if str(error) else "is not YAML", Place(file))]
     if not isinstance(tree, CommentedMap):
@@ -114,12 +119,16 @@ def _load(text: str) -> Any:
     for event in YAML(typ="rt").parse(io.StringIO(text)):
         depth += isinstance(event, CollectionStartEvent) - isinstance(event, CollectionEndEvent)
         if depth > DEEPEST:
-            raise ValueError(f"is nested deeper than {DEEPEST} levels")
+            raise _refusal(f"is nested deeper than {DEEPEST} levels", event)
         if isinstance(event, AliasEvent) or getattr(event, "anchor", None):
-            raise ValueError("anchors and aliases (& and *) are not accepted; write the value out")
+            raise _refusal("anchors and aliases (& and *) are not accepted; write the value out", event)
         if isinstance(event, ScalarEvent) and _IMPOSSIBLE.search(str(event.value)):
-            raise ValueError("a text holds the character 0 or half a character, which no database takes")
+            raise _refusal("a text holds the character 0 or half a character, which no database takes", event)
     return YAML(typ="rt").load(text)
+
+
+def _refusal(why: str, event: Event) -> MarkedYAMLError:
+    return MarkedYAMLError(problem=why, problem_mark=event.start_mark)
 
 
 def _translate(found: Any, model: type[BaseModel], part: Part) -> Finding:
