@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 from typing import Annotated
 
@@ -166,6 +167,21 @@ def test_a_file_that_cannot_be_used_is_told_and_why(tmp_path: Path) -> None:
     assert read(path).code == "file.encoding"
     path.write_bytes(b"#" * (LARGEST_FILE + 1))
     assert read(path).code == "file.size"
+
+
+def test_what_is_no_file_is_not_waited_for(tmp_path: Path) -> None:
+    path = tmp_path / "x.yaml"
+    os.mkfifo(path)
+    for one in (path, Path("/dev/zero")):
+        assert (read(one).code, "is no file" in read(one).message) == ("file.unreadable", True)
+
+
+def test_a_file_may_end_its_lines_as_windows_does(tmp_path: Path) -> None:
+    path = tmp_path / "x.yaml"
+    path.write_bytes(b"name: |\r\n  a\r\n  b\r\nparts: []\r\n")
+    document, _ = read_document(path, Whole)
+    assert document is not None
+    assert (document.content.name, document.place("parts").line) == ("a\nb\n", 4)
 
 
 @pytest.mark.parametrize("text", ['name: "\\0"', 'name: "\\ud83d"', 'name: x\n"\\ud83d": y'])

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import io
 import re
+import stat
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Generic, TypeVar, get_args, get_origin
@@ -83,9 +84,13 @@ def _read(path: Path, shown: str | None = None) -> tuple[Part | None, list[Findi
     """The file as YAML, whatever it holds; None and why where it cannot be read."""
     file = shown or str(path)
     try:
-        if path.stat().st_size > LARGEST_FILE:
+        if not stat.S_ISREG(path.stat().st_mode):  # a pipe may wait for ever, a device never end
+            return None, [_finding("file.unreadable", "cannot be read (is no file)", Place(file), "Name a file.")]
+        with path.open("rb") as opened:
+            content = opened.read(LARGEST_FILE + 1)  # whatever size it claims
+        if len(content) > LARGEST_FILE:
             return None, [_finding("file.size", "is larger than 1 MB; settings are not", Place(file))]
-        text = path.read_text(encoding="utf-8")
+        text = content.decode("utf-8")
     except OSError as error:
         reason = error.strerror or type(error).__name__
         return None, [_finding("file.unreadable", f"cannot be read ({reason})", Place(file), "Check path and rights.")]
