@@ -47,6 +47,9 @@ def test_what_names_no_country_or_several_is_none(text: str) -> None:
         ("1,234.56", "en", "1234.56"),
         ("1 234,56", "fr", "1234.56"),
         ("1'234.56", "de_CH", "1234.56"),
+        ("1'234.56", "fr_CH", "1234.56"),
+        ("1’234.56", "fr_CH", "1234.56"),
+        ("1 234,56", "fr_CH", "1234.56"),
         ("12,34", "de", "12.34"),
         ("-5", "de", "-5"),
         (" 7 ", "en", "7"),
@@ -57,7 +60,16 @@ def test_a_number_is_read_as_the_locale_writes_it(text: str, locale: str, plain:
 
 
 @pytest.mark.parametrize(
-    ("text", "locale"), [("1,234.56", "de"), ("1.23", "de"), ("1e5", "en"), ("NaN", "en"), ("", "de"), ("12 EUR", "de")]
+    ("text", "locale"),
+    [
+        ("1,234.56", "de"),
+        ("1.23", "de"),
+        ("1e5", "en"),
+        ("NaN", "en"),
+        ("", "de"),
+        ("12 EUR", "de"),
+        ("1'234.56", "fr"),
+    ],
 )
 def test_a_number_that_the_locale_does_not_write_so_is_none(text: str, locale: str) -> None:
     assert decimal_text(text, locale) is None

@@ -87,13 +87,31 @@ def test_without_words_a_phrase_finds_nothing() -> None:
         ("o'neill@acme.com", "o'neill@acme.com"),
         ("jörg@acme.com", "jörg@acme.com"),
         ("x@bücher.de", "x@bücher.de"),
+        ("a.b.c@x-y.sub.com", "a.b.c@x-y.sub.com"),
     ],
 )
 def test_forms_of_an_email_address(value: str, email: str) -> None:
     assert read("email", value) == email
 
 
-@pytest.mark.parametrize("value", ["jane", "jane@", "@acme.com", "a b@acme.com", "a@b@c.com", "a@acme", "a@b..com", 12])
+@pytest.mark.parametrize(
+    "value",
+    [
+        "jane",
+        "jane@",
+        "@acme.com",
+        "a b@acme.com",
+        "a@b@c.com",
+        "a@acme",
+        "a@b..com",
+        12,
+        "a..b@c.com",
+        ".a@c.com",
+        "a.@c.com",
+        "a@-c.com",
+        "a@c-.com",
+    ],
+)
 def test_what_is_no_email_address_is_a_problem(value: Any) -> None:
     assert read("email", value) == Problem("value.email", "is not an e-mail address")
 
@@ -119,7 +137,21 @@ def test_forms_of_a_domain(value: str, domain: str) -> None:
 
 @pytest.mark.parametrize(
     "value",
-    ["acme", "n/a", "http://", "acme .com", "..", ".acme.com", "a..b", "x" * 64 + ".com", "https://[::1]/", "-"],
+    [
+        "acme",
+        "n/a",
+        "http://",
+        "acme .com",
+        "..",
+        ".acme.com",
+        "a..b",
+        "x" * 64 + ".com",
+        "https://[::1]/",
+        "-",
+        "N.V.",
+        "1.5",
+        "10.0.0.1",
+    ],
 )
 def test_what_holds_no_domain_is_a_problem(value: str) -> None:
     assert read("domain", value) == Problem("value.domain", "holds no domain")
@@ -132,7 +164,11 @@ def test_what_holds_no_domain_is_a_problem(value: str) -> None:
         ("+49301234567", None, "+49301234567"),
         ("030 / 1234567", "DE", "+49301234567"),
         ("(415) 555-2671", "US", "+14155552671"),
+        ("+1614555123412", None, "+1614555123412"),
         ("0049 30 1234567", "DE", "+49301234567"),
+        ("Tel. 030 1234567", "DE", "+49301234567"),
+        ("030 1234567 ext. 12", "DE", "+49301234567"),
+        ("1-800-FLOWERS", "US", "+18003569377"),
     ],
 )
 def test_forms_of_a_phone_number(value: str, region: str | None, phone: str) -> None:
@@ -142,6 +178,13 @@ def test_forms_of_a_phone_number(value: str, region: str | None, phone: str) -> 
 @pytest.mark.parametrize("value", ["030 1234567", "call me", "12", "+"])
 def test_a_number_without_a_country_is_a_problem(value: str) -> None:
     assert isinstance(read("phone", value), Problem)
+
+
+@pytest.mark.parametrize("value", ["12", "call 0800-REPLAY", "+49 12", "+1 555 0100", "0" * 17])
+def test_what_no_phone_of_its_country_can_be_is_a_problem(value: str) -> None:
+    found = read("phone", value, "DE")
+    assert isinstance(found, Problem)
+    assert found.code == "value.phone"
 
 
 def test_what_becomes_of_a_value_that_the_map_does_not_name() -> None:
@@ -216,3 +259,11 @@ def test_a_number_is_read_in_the_field_s_locale() -> None:
     assert read("integer", "1.234", locale="de") == 1234
     assert read("money", "1.234,56", locale="de").minor == 123456
     assert isinstance(read("money", "1,234.56", locale="de"), Problem)
+    assert read("money", "1'234.56", locale="fr_CH").minor == 123456
+
+
+def test_a_number_that_is_no_text_has_no_locale() -> None:
+    assert read("money", 1234.56, locale="de").minor == 123456
+    assert read("money", (1.23, "EUR"), locale="de").minor == 123
+    assert isinstance(read("integer", 1.234, locale="de"), Problem)
+    assert read("integer", 1234.0, locale="de") == 1234

@@ -101,12 +101,12 @@ def test_text_is_trimmed_and_storable(value: Any, text: str) -> None:
     assert read("text", value) == text
 
 
-@pytest.mark.parametrize("value", [True, "true", "TRUE", " Yes ", "1", "1.0", 1])
+@pytest.mark.parametrize("value", [True, "true", "TRUE", " Yes ", "1", "1.0", 1, "Y", "on"])
 def test_forms_of_yes(value: Any) -> None:
     assert read("boolean", value) is True
 
 
-@pytest.mark.parametrize("value", [False, "false", "No", "0", "0.0", 0])
+@pytest.mark.parametrize("value", [False, "false", "No", "0", "0.0", 0, "N", "off"])
 def test_forms_of_no(value: Any) -> None:
     assert read("boolean", value) is False
 
@@ -144,6 +144,13 @@ def test_money_takes_the_currency_of_the_row_else_of_the_connection(
 @pytest.mark.parametrize(("value", "currency"), [("0.005", "USD"), ("1.5", "JPY"), ("x", "USD"), ("1", "US DOLLARS")])
 def test_money_is_never_rounded_nor_guessed(value: str, currency: str) -> None:
     found = read("money", (value, currency))
+    assert isinstance(found, Problem)
+    assert found.code == "value.money"
+
+
+@pytest.mark.parametrize("value", [(), ("1",), ("1", "EUR", "2")])
+def test_money_of_more_or_fewer_than_two_fields_is_a_problem(value: tuple[str, ...]) -> None:
+    found = read("money", value)
     assert isinstance(found, Problem)
     assert found.code == "value.money"
 

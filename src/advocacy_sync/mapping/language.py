@@ -24,6 +24,8 @@ _ALSO = {
     "russian federation": "RU", "czech republic": "CZ", "uae": "AE", "republic of ireland": "IE", "viet nam": "VN",
     "people s republic of china": "CN", "macedonia": "MK", "ivory coast": "CI", "burma": "MM",
 }  # fmt: skip
+# All of Switzerland writes amounts so, whatever CLDR says of numbers in French.
+_SWISS = "de_CH"
 _AMBIGUOUS = frozenset({"congo"})
 _CODE = re.compile(r"[A-Z]{2}")
 # Words that belong to the family name behind them (lower case as written: "Van" may be a given name).
@@ -89,7 +91,15 @@ def decimal_text(text: str, locale: str) -> str | None:
     """`1.234,56` of a German as `1234.56`; None where the locale does not write numbers so."""
     if any(mark.isalpha() for mark in text):  # 1e5, NaN: no way in which people write amounts
         return None
-    typed, group = text.strip(), get_group_symbol(locale)
+    return _parsed(text.strip(), locale) or (_parsed(text.strip(), _SWISS) if _is_swiss(locale) else None)
+
+
+def _is_swiss(locale: str) -> bool:
+    return Locale.parse(locale).territory == "CH"
+
+
+def _parsed(typed: str, locale: str) -> str | None:
+    group = get_group_symbol(locale)
     if group.isspace() or group == "\N{RIGHT SINGLE QUOTATION MARK}":  # keyboards have neither the thin space nor this
         typed = re.sub(r"\s" if group.isspace() else "'", group, typed)
     try:

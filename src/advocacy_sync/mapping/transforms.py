@@ -34,8 +34,8 @@ class Settings:
 
 Transform = Callable[[Any, FieldMapping, Settings], Any]
 
-_PLAIN_EMAIL = re.compile(r"[a-z0-9._%+-]+@[a-z0-9-]+(?:\.[a-z0-9-]+)*\.[a-z]{2,}")
 _E164 = re.compile(r"\+[1-9]\d{6,14}")
+_PLAIN_EMAIL = re.compile(r"[a-z0-9_%+-]+(?:\.[a-z0-9_%+-]+)*@(?:(?!-)[a-z0-9-]+(?<!-)\.)+[a-z]{2,}")
 
 
 def _text(value: Any, _: FieldMapping, __: Settings) -> Any:
@@ -52,7 +52,7 @@ def _boolean(value: Any, field: FieldMapping, settings: Settings) -> Any:
 
 def _integer(value: Any, field: FieldMapping, _: Settings) -> Any:
     """A whole number; vendors write it `9`, `9.0` or 9 (Bulk API 2.0 gives `0.0` for integers)."""
-    text = _number(as_text(value), field)
+    text = _number(value, field)
     if text is None:
         return None
     try:
@@ -174,7 +174,8 @@ def _domain(value: Any, _: FieldMapping, __: Settings) -> Any:
         return None
     host = re.split(r"[/?#]", re.sub(r"^(?:[a-z][a-z0-9+.-]*:)?//", "", text.lower()), maxsplit=1)[0]
     host = host.rpartition("@")[2].partition(":")[0].removeprefix("www.").rstrip(".")
-    if "." not in host or not re.fullmatch(r"[\w.-]+", host):
+    top = host.rpartition(".")[2]
+    if "." not in host or len(top) < 2 or top.isdigit() or not re.fullmatch(r"[\w.-]+", host):
         return Problem("value.domain", "holds no domain")
     try:
         return host.encode("idna").decode("ascii")
@@ -232,6 +233,8 @@ def _name_part(value: Any, which: int) -> str | None:
 
 
 def _phone(value: Any, _: FieldMapping, settings: Settings) -> Any:
+    """E.164. What is written so stays, an extension with it; other forms need as many digits as their country's
+    numbers have, and among letters a number that is given out."""
     text = as_text(value)
     if text is None or _E164.fullmatch(text):
         return text
@@ -241,12 +244,22 @@ def _phone(value: Any, _: FieldMapping, settings: Settings) -> Any:
         number = phonenumbers.parse(text, settings.region)
     except phonenumbers.NumberParseException:
         return Problem("value.phone", "is not a phone number with a country code")
+    length = phonenumbers.is_possible_number_with_reason(number)
+    if length != phonenumbers.ValidationResult.IS_POSSIBLE:
+        return Problem("value.phone", "has too few or too many digits for a phone number of its country")
+    worded = number.extension is None and any(mark.isalpha() for mark in text)
+    if worded and not phonenumbers.is_valid_number(number):
+        return Problem("value.phone", "holds words and no phone number that is given out")
     return phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164)
 
 
-def _number(text: str | None, field: FieldMapping) -> str | None:
-    """A number as people write it in the field's locale as plain decimal text; what is none stays, and is told."""
-    if text is None or field.locale is None:
+def _number(value: Any, field: FieldMapping) -> str | None:
+    """A number as people write it in the field's locale as plain decimal text; what is none stays, and is told.
+
+    What a wire gives as a number was typed by nobody: no locale is meant.
+    """
+    text = as_text(value)
+    if text is None or field.locale is None or not isinstance(value, str):
         return text
     from .language import decimal_text
 
@@ -255,8 +268,10 @@ def _number(text: str | None, field: FieldMapping) -> str | None:
 
 def _money(value: Any, field: FieldMapping, settings: Settings) -> Any:
     """Decimal text in the currency that the row names, else the connection's. Never rounds."""
-    amount, currency = value if isinstance(value, tuple) else (value, None)
-    text = _number(as_text(amount), field)
+    parts = value if isinstance(value, tuple) else (value, None)
+    if len(parts) != 2:
+        return Problem("value.money", "needs one field with the amount, and at most one with its currency")
+    text, currency = _number(parts[0], field), parts[1]
     if text is None:
         return None
     try:

@@ -24,8 +24,8 @@ _UNSTORABLE = re.compile("[\x00\ud800-\udfff]")
 # The years in which Salesforce accepts dates. Beyond, a typing error; and arithmetic on days would overflow.
 _YEARS = range(1700, 4001)
 _OUTSIDE = f"lies outside the years {_YEARS[0]} to {_YEARS[-1]}"
-_TRUE = frozenset({"true", "1", "1.0", "yes"})
-_FALSE = frozenset({"false", "0", "0.0", "no"})
+_TRUE = frozenset({"true", "1", "1.0", "yes", "y", "on"})
+_FALSE = frozenset({"false", "0", "0.0", "no", "n", "off"})
 
 
 def as_text(value: Any) -> str | None:
@@ -39,7 +39,7 @@ def as_text(value: Any) -> str | None:
 
 
 def as_boolean(value: Any) -> bool | Problem | None:
-    """true/false, 1/0, yes/no in any case; a number as HubSpot writes probabilities (`1.0`)."""
+    """true/false, 1/0, yes/no, y/n, on/off in any case; a number as HubSpot writes probabilities (`1.0`)."""
     if value is None or isinstance(value, bool):
         return value
     text = (as_text(value) or "").lower()
