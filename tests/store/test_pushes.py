@@ -75,6 +75,8 @@ def test_the_values_that_a_run_brought_into_a_crm_are_found_and_no_others(store:
         work.pushes.settle(RunId(6), [replace(third, outcome="applied")], T0)
         assert [one.field for one in work.pushes.applied_in(RunId(5))] == ["a"]
         assert work.pushes.applied_in(RunId(7)) == []
+        assert [(one.field, one.outcome) for one in work.pushes.unsettled_in(RunId(5))] == [(second.field, "rejected")]
+        assert work.pushes.unsettled_in(RunId(6)) == []
 
 
 def test_the_newest_plan_is_found_with_its_status(store: SqlStore) -> None:

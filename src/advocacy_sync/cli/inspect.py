@@ -13,7 +13,7 @@ from advocacy_sync.compose import load_settings, open_store
 from advocacy_sync.kernel.clock import SystemClock
 from advocacy_sync.kernel.errors import ConfigError
 from advocacy_sync.kernel.ids import RunId
-from advocacy_sync.ports.store import Decision, Plan, RunSummary
+from advocacy_sync.ports.store import Decision, Intent, Plan, RunSummary
 from advocacy_sync.services.page import OUTCOMES
 from advocacy_sync.services.proof import Verdict, prove
 from advocacy_sync.transport.budget import Reading
@@ -24,6 +24,7 @@ __all__ = ["RunView", "one_run", "quotas", "run_document", "runs", "sheet", "sho
 
 _PUSHED = ("applied", "unchanged", "rejected", "conflicted", "unknown")
 PROBLEMS = 100
+SHOWN_UNSETTLED = 50
 
 
 def runs(config: Path, limit: int) -> list[RunSummary]:
@@ -40,6 +41,7 @@ class RunView:
     decisions: Sequence[Decision]
     verdicts: Sequence[Verdict]
     plan: Plan | None
+    unsettled: list[Intent]
     problems: list[dict[str, Any]]
 
 
@@ -52,8 +54,8 @@ def one_run(config: Path, number: int) -> RunView:
             raise ConfigError(f"there is no run {number}; 'advocacy-sync runs list' shows them")
         pages = Counter((one.connection, one.object) for one in work.runs.pages(run.id))
         decisions, problems = work.runs.decisions(run.id), work.sources.problems(PROBLEMS)
-        plan = work.pushes.of_run(run.id)
-    return RunView(run, pages, decisions, prove(store, run.id), plan, problems)
+        plan, unsettled = work.pushes.of_run(run.id), work.pushes.unsettled_in(run.id)
+    return RunView(run, pages, decisions, prove(store, run.id), plan, unsettled, problems)
 
 
 def view_document(view: RunView) -> dict[str, Any]:
@@ -64,6 +66,16 @@ def view_document(view: RunView) -> dict[str, Any]:
         "pages": {f"{name}/{found}": count for (name, found), count in view.pages.items()},
         "decisions": [asdict(one) for one in view.decisions],
         "plan": view.plan.id if view.plan else None,
+        "unsettled": [
+            {
+                "record": one.source_key,
+                "field": one.field,
+                "outcome": one.outcome,
+                "code": one.code,
+                "message": one.message,
+            }
+            for one in view.unsettled
+        ],
         "invariants": [asdict(one) for one in view.verdicts],
         "quarantine": view.problems,
     }
@@ -106,6 +118,11 @@ def show_run(view: RunView) -> None:
         table("Ways taken", ["connection", "object", "for", "way", "why"], ways)
     if view.plan:
         say(f"  Plan {view.plan.id}, {view.plan.status}, SHA-256 {view.plan.sha256}.")
+    if view.unsettled:
+        lost = [(one.source_key, one.field, one.outcome, one.message) for one in view.unsettled[:SHOWN_UNSETTLED]]
+        table("Values that did not end as planned", ["record", "field", "outcome", "why"], lost)
+        if len(view.unsettled) > SHOWN_UNSETTLED:
+            say(f"  … and {len(view.unsettled) - SHOWN_UNSETTLED} more; --json lists all.")
     checks = [(one.invariant, one.title, one.state, "; ".join(one.broken) or one.note) for one in view.verdicts]
     table("Invariants", ["", "promise", "state", "what"], checks)
     wrong = [

@@ -51,6 +51,12 @@ class SqlPushes:
         query = select(intent_table).where(mine).order_by(intent_table.c.id)
         return [intent_of(row) for row in self._connection.execute(query)]
 
+    def unsettled_in(self, run: RunId) -> list[Intent]:
+        """Values that a run did not bring to where the plan wanted them."""
+        mine = (intent_table.c.run == run) & intent_table.c.outcome.in_(("rejected", "conflicted", "unknown"))
+        query = select(intent_table).where(mine).order_by(intent_table.c.id)
+        return [intent_of(row) for row in self._connection.execute(query)]
+
     def newest(self) -> Plan | None:
         return self._one(plan_table.c.id > 0)
 
