@@ -11,6 +11,7 @@ import pytest
 
 from advocacy_sync.compose import load_mappings
 from advocacy_sync.kernel.errors import ConfigError, RetryableError
+from advocacy_sync.mapping.suggest.columns import described
 from advocacy_sync.records.schema import FieldSchema
 from advocacy_sync.registry import find
 from advocacy_sync.services.checking import check_live, check_saved
@@ -64,14 +65,7 @@ def test_only_the_files_of_the_object_are_looked_at() -> None:
     [
         ("salesforce", {"name": "Account", "fields": FIELDS}),
         ("salesforce", {"name": "Contact"}),
-        ("salesforce", {"name": "Contact", "fields": [{"name": "X"}]}),
-        ("salesforce", {"name": "Contact", "fields": [{"name": "X", "type": []}]}),
         ("salesforce", {"name": "Contact", "fields": [{"name": "X", "type": "string", "length": "long"}]}),
-        (
-            "salesforce",
-            {"name": "Contact", "fields": [{"name": "X", "type": "picklist", "picklistValues": [{"value": 7}]}]},
-        ),
-        ("hubspot", {"results": [{"name": "x", "label": 7, "type": "string"}]}),
         ("hubspot", {"results": {}}),
         ("hubspot", "contacts"),
         ("hubspot", None),
@@ -80,6 +74,70 @@ def test_only_the_files_of_the_object_are_looked_at() -> None:
 def test_what_is_no_description_of_the_object_is_refused(crm: str, answer: Any) -> None:
     with pytest.raises(ConfigError):
         saved(crm, "Contact" if crm == "salesforce" else "contacts", answer)
+
+
+@pytest.mark.parametrize(
+    ("crm", "more"),
+    [
+        ("salesforce", {}),
+        ("salesforce", {"type": []}),
+        ("salesforce", {"type": None, "label": 7}),
+        ("salesforce", {"type": "reference", "referenceTo": [None, 7]}),
+        *(
+            ("salesforce", {"type": "picklist", "picklistValues": values})
+            for values in ([None], [{}], "A;B", [{"value": 7}], [{"value": None}], {"A": 1})
+        ),
+        ("hubspot", {"label": 7}),
+        ("hubspot", {"type": None, "options": [None]}),
+        *(
+            ("hubspot", {"type": "enumeration", "options": values})
+            for values in ([{"value": None}], [{}], "A;B", [{"value": 7}])
+        ),
+    ],
+)
+def test_what_suggest_takes_of_an_edited_answer_is_checked_too(crm: str, more: dict[str, Any]) -> None:
+    name, first = ("Contact", "FirstName") if crm == "salesforce" else ("contacts", "firstname")
+    fields = [{"name": first, "type": "string"}, {"name": "X", **more}]
+    answer = {"name": name, "fields": fields} if crm == "salesforce" else {"results": fields}
+    found = saved(crm, name, answer)
+    described(crm, name, answer)
+    assert found
+    assert not any(f"{first!r}" in text for text in found)
+
+
+def test_options_without_a_value_are_none_and_the_others_are_kept() -> None:
+    values: list[Any] = [None, {}, {"value": None}, {"value": "A"}, {"value": 7}, {"value": "B", "active": False}]
+    fields = [{"name": "X", "type": "picklist", "picklistValues": values}]
+    assert SALESFORCE.described is not None
+    assert SALESFORCE.described("Contact", fields).fields["X"].options == ("A", "7")
+    assert HUBSPOT.described is not None
+    hidden = [*values, {"value": "C", "hidden": True}]
+    properties = [{"name": "x", "type": "enumeration", "options": hidden}]
+    assert HUBSPOT.described("contacts", properties).fields["x"].options == ("A", "7", "B")
+
+
+@pytest.mark.parametrize(
+    ("crm", "more", "said"),
+    [
+        ("salesforce", {"length": "long"}, "X holds 'length' 'long', not a whole number"),
+        ("salesforce", {"scale": 1.5}, "X holds 'scale' 1.5, not a whole number"),
+        ("salesforce", {"relationshipName": 7}, "X holds 'relationshipName' 7, not text"),
+        ("hubspot", {"modificationMetadata": ["x"]}, "X holds 'modificationMetadata' ['x'], not names with values"),
+    ],
+)
+def test_what_cannot_be_taken_is_named_with_its_field_and_key(crm: str, more: dict[str, Any], said: str) -> None:
+    fields = [{"name": "X", "type": "string", **more}]
+    with pytest.raises(ConfigError) as caught:
+        saved(crm, "contacts" if crm == "hubspot" else "Contact", fields)
+    assert said in str(caught.value)
+
+
+def test_one_page_of_several_is_said_to_be_incomplete() -> None:
+    more = {"paging": {"next": {"after": "10"}}}
+    assert any(text.startswith("mapping.pages") for text in saved("hubspot", "contacts", {**PROPERTIES, **more}))
+    for last in ({}, {"paging": None}, {"paging": {}}, {"paging": {"next": None}}, {"paging": "x"}):
+        found = saved("hubspot", "contacts", {**PROPERTIES, **last})
+        assert not any(text.startswith("mapping.pages") for text in found)
 
 
 VALUES: list[Any] = [None, 7, -1.5, True, "", "x", [], {}, ["x"], {"x": {}}, [[None]], {"name": []}, "\udcff", 10**30]

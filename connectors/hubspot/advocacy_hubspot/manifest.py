@@ -7,6 +7,7 @@ from typing import Any
 from advocacy_sync.kernel.errors import ConfigError
 from advocacy_sync.ports.crm import AuthKind, ConnectionSettings, CrmSession, Journal, Manifest, Webhook
 from advocacy_sync.ports.events import Events
+from advocacy_sync.records.saved import field_of
 from advocacy_sync.records.schema import ObjectSchema
 
 from .webhook import hints, verify
@@ -30,9 +31,15 @@ def _described(name: str, answer: Any) -> ObjectSchema:
     from .definitions import object_schema
 
     try:
-        return object_schema(name, answer["results"] if isinstance(answer, dict) else answer)
+        fields = answer["results"] if isinstance(answer, dict) else answer
+        return object_schema(name, [_field(field) for field in fields])
     except (KeyError, TypeError, AttributeError):
         raise ConfigError("this is not the answer of GET /crm/v3/properties/{object}, with 'results'") from None
+
+
+def _field(field: Any) -> dict[str, Any]:
+    strict = {"modificationMetadata": (dict, "names with values")}
+    return field_of(field, options="options", texts=("type", "fieldType", "label"), strict=strict)
 
 
 def _adds(object_name: str, source: str) -> bool:

@@ -9,6 +9,7 @@ from advocacy_sync.kernel.errors import ConfigError
 from advocacy_sync.ports.crm import AuthKind, ConnectionSettings, CrmSession, Manifest
 from advocacy_sync.ports.events import Events
 from advocacy_sync.records.crm_fields import FieldSpec
+from advocacy_sync.records.saved import field_of
 from advocacy_sync.records.schema import ObjectSchema
 
 __all__ = ["MANIFEST"]
@@ -40,11 +41,24 @@ def _package(
 def _described(name: str, answer: Any) -> ObjectSchema:
     from .wire import object_schema
 
-    told = {"name": name, "fields": answer} if isinstance(answer, list) else answer
+    told = {"fields": answer} if isinstance(answer, list) else answer
     try:
-        return object_schema(told)
+        fields = [_field(field) for field in told["fields"]]
+        label = told.get("label") if isinstance(told.get("label"), str) else ""
+        return object_schema({"name": told.get("name") or name, "label": label, "fields": fields})
     except (KeyError, TypeError, AttributeError):
         raise ConfigError("this is not the answer of GET …/sobjects/{object}/describe, with 'name', 'fields'") from None
+
+
+def _field(field: Any) -> dict[str, Any]:
+    return field_of(
+        field,
+        options="picklistValues",
+        texts=("type", "label"),
+        lists=("referenceTo",),
+        numbers=("length", "precision", "digits", "scale"),
+        strict={"relationshipName": (str, "text")},
+    )
 
 
 def _login_url(base_url: str) -> str:

@@ -51,6 +51,9 @@ CODES: Mapping[str, Code] = {
     "mapping.push": Code("We compute no such value.", "Use one of docs/pushing.md."),
     # against the object
     "mapping.object": Code("The object does not exist, or the user may not see it.", "Grant read access."),
+    "mapping.pages": Code(
+        "The saved description is one page of several.", "Put the 'results' of all pages into one list."
+    ),
     "mapping.field": Code("The field does not exist, or the user may not read it.", "Rename it, or grant read access."),
     "mapping.type": Code("The transform cannot read the field's type.", "Use another transform or field."),
     "mapping.empty": Code(
