@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Iterator
 from functools import lru_cache
 
 from babel import Locale, UnknownLocaleError
@@ -23,11 +24,32 @@ _ALSO = {
     "holland": "NL", "the netherlands": "NL", "korea": "KR", "south korea": "KR", "republic of korea": "KR",
     "russian federation": "RU", "czech republic": "CZ", "uae": "AE", "republic of ireland": "IE", "viet nam": "VN",
     "people s republic of china": "CN", "macedonia": "MK", "ivory coast": "CI", "burma": "MM",
+    "turkey": "TR", "hong kong": "HK", "hong kong sar": "HK", "macau": "MO", "macao": "MO", "palestine": "PS",
+    "state of palestine": "PS", "palestinian territory": "PS", "occupied palestinian territory": "PS",
+    "swaziland": "SZ", "east timor": "TL", "slovak republic": "SK", "kyrgyz republic": "KG", "ksa": "SA", "prc": "CN",
+    "u a e": "AE", "bosnia": "BA", "cabo verde": "CV", "brunei darussalam": "BN", "myanmar": "MM", "vatican": "VA",
+    "holy see": "VA", "holy see vatican city state": "VA", "lao people s democratic republic": "LA", "lao pdr": "LA",
+    "syrian arab republic": "SY", "taiwan province of china": "TW", "republic of china": "TW",
+    "democratic people s republic of korea": "KP", "dprk": "KP", "drc": "CD", "dr congo": "CD",
+    "democratic republic of the congo": "CD", "democratic republic of congo": "CD",
+    "republic of the congo": "CG", "republic of congo": "CG", "former yugoslav republic of macedonia": "MK",
+    "united kingdom of great britain and northern ireland": "GB", "united states minor outlying islands": "UM",
+    "falkland islands malvinas": "FK", "heard island and mcdonald islands": "HM", "pitcairn": "PN",
+    "saint helena ascension and tristan da cunha": "SH", "saint vincent and the grenadines": "VC",
+    "saint martin french part": "MF", "sint maarten dutch part": "SX", "bonaire sint eustatius and saba": "BQ",
+    "south georgia and the south sandwich islands": "GS", "canary islands": "ES",
 }  # fmt: skip
 # All of Switzerland writes amounts so, whatever CLDR says of numbers in French.
 _SWISS = "de_CH"
 _AMBIGUOUS = frozenset({"congo"})
 _CODE = re.compile(r"[A-Z]{2}")
+# CLDR has codes of its own and codes that ISO only reserves. Kosovo's stays: it has no other.
+_NO_COUNTRIES = frozenset(["AC", "CP", "CQ", "DG", "EA", "EU", "EZ", "IC", "QO", "TA", "UN", "XA", "XB", "ZZ"])
+_KINDS = re.compile(
+    r"(?:(?:islamic|united|bolivarian|federal|federated|socialist) )?"
+    r"(?:republic|states|kingdom|sultanate|principality|plurinational state) of "
+)
+_BESIDE = re.compile(r"([^()]+)\(([A-Za-z]{2,3})\)")
 # Words that belong to the family name behind them (lower case as written: "Van" may be a given name).
 _PARTICLES = frozenset(
     {"van", "von", "der", "den", "de", "del", "della", "di", "da", "dos", "das", "du", "la", "le", "las", "los"}
@@ -48,13 +70,28 @@ def country_code(text: str) -> str | None:
     aliases = get_global("territory_aliases").get(code, ())
     if len(aliases) == 1 and aliases[0] in _codes():  # an old country that fell apart has several heirs
         return str(aliases[0])
-    return _names().get(_bare(text))
+    beside = _BESIDE.fullmatch(text)  # `United States (US)`, but neither `Korea (PRK)` nor `Congo (Kinshasa)`
+    if beside is not None:
+        found = country_code(beside[1].strip())
+        return found if found == country_code(beside[2]) else None
+    return next((found for name in _forms(text) if (found := _names().get(name))), None)
+
+
+def _forms(text: str) -> Iterator[str]:
+    """A name as it stands, and as it may be known: `Korea, Republic of` turned round, without `the`, without its kind.
+
+    A whole name goes before a part of it: `Republic of China` is not `China`.
+    """
+    head, comma, tail = text.rpartition(",")
+    for said in (_bare(text), *((_bare(f"{tail} {head}"),) if comma else ())):
+        bare = said.removeprefix("the ")
+        yield from (said, bare, _KINDS.sub("", bare, count=1).removeprefix("the ") if _KINDS.match(bare) else bare)
 
 
 @lru_cache(maxsize=1)
 def _codes() -> frozenset[str]:
     codes = frozenset(code for code in map(str, Locale("en").territories) if _CODE.fullmatch(code))
-    return codes - {"EU", "EZ", "UN", "ZZ"}
+    return codes - _NO_COUNTRIES
 
 
 @lru_cache(maxsize=1)
@@ -70,9 +107,11 @@ def _names() -> dict[str, str]:
 
 
 def _bare(text: str) -> str:
-    """Lower case, without accents and marks: `Côte d’Ivoire` as `cote d ivoire`."""
-    plain = "".join(mark for mark in unicodedata.normalize("NFKD", text) if not unicodedata.combining(mark))
-    return " ".join(re.sub(r"[^\w]+", " ", plain.casefold()).split())
+    """Lower case, without accents and marks: `Côte d’Ivoire` as `cote d ivoire`; `&` and `St.` as words."""
+    parts = unicodedata.normalize("NFKD", text.replace("&", " and "))
+    plain = "".join(mark for mark in parts if not unicodedata.combining(mark))
+    words = re.sub(r"[^\w]+", " ", plain.casefold()).split()
+    return " ".join("saint" if word == "st" else word for word in words)
 
 
 # -- numbers ---------------------------------------------------------------------------------------
