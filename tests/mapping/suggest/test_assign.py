@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import pytest
+
 from advocacy_sync.mapping.suggest.assign import SURE, assign, pooled
 from advocacy_sync.mapping.suggest.score import Candidate
 
@@ -61,6 +63,38 @@ def test_what_resembles_an_unused_column_of_the_vendor_and_is_filled_goes_before
 def test_of_two_that_stand_in_for_an_unused_column_neither_is_sure() -> None:
     rivals = [candidate("a", source, 0.0, filled=0.9) for source in ("Y", "Z")]
     assert assign(found(unused("X", 6.0), *rivals), ["a"])[0].confidence < SURE
+
+
+def own(odds: float, filled: float | None = None) -> Candidate:
+    return Candidate("a", "X", odds, filled=filled, standard=True)
+
+
+@pytest.mark.parametrize("filled", [None, 0.9])
+@pytest.mark.parametrize("count", [1, 2, 20, 200])
+def test_the_vendor_s_own_field_stays_sure_among_however_many_that_only_resemble_it(
+    count: int, filled: float | None
+) -> None:
+    rivals = [candidate("a", f"Y{number}", 4.0, filled=filled) for number in range(count)]
+    first = assign(found(own(6.0, filled), *rivals), ["a"])[0]
+    assert (first.source, first.confidence) == ("X", 0.88)
+
+
+def test_a_rival_as_good_as_the_vendor_s_own_field_leaves_both_doubtful_and_two_leave_it_more_so() -> None:
+    one = assign(found(own(6.0), candidate("a", "Y", 5.9)), ["a"])[0]
+    two = assign(found(own(6.0), candidate("a", "Y", 5.9), candidate("a", "Z", 5.9)), ["a"])[0]
+    assert two.confidence < one.confidence < 0.6
+
+
+def test_look_alikes_of_a_column_that_hardly_anybody_fills_in_count_each() -> None:
+    rivals = [candidate("a", f"Y{number}", 0.4, filled=0.05) for number in range(20)]
+    assert assign(found(own(3.0, 0.05), *rivals), ["a"])[0].confidence < SURE
+
+
+def test_look_alikes_where_the_vendor_has_no_field_of_its_own_count_each() -> None:
+    rivals = [candidate("a", f"Y{number}", 4.0) for number in range(20)]
+    assert [
+        one.source for one in assign(found(candidate("a", "X", 6.0), *rivals), ["a"]) if one.confidence >= SURE
+    ] == []
 
 
 def test_what_is_as_good_as_nothing_is_not_said() -> None:

@@ -97,6 +97,61 @@ def test_an_object_of_nine_hundred_fields_takes_less_than_two_seconds_and_is_sti
     assert (tally.found >= tally.pairs - 1, tally.wrong) == (True, 0)
 
 
+def field(name: str, type: str, **more: Any) -> dict[str, Any]:
+    label = name.removesuffix("__c").replace("_", " ")
+    return {"name": name, "label": label, "type": type, "custom": name.endswith("__c"), **more}
+
+
+def listed(*values: str) -> list[dict[str, Any]]:
+    return [{"value": value, "label": value, "active": True} for value in values]
+
+
+OF_THE_CRM = [
+    field("Name", "string"),
+    field("StageName", "picklist", picklistValues=listed("Prospecting", "Negotiation", "Closed Won")),
+    field("Amount", "currency"),
+    field("CloseDate", "date"),
+    field("Type", "picklist"),
+    field("AccountId", "reference", referenceTo=["Account"]),
+    field("OwnerId", "reference", referenceTo=["User"]),
+    field("CreatedDate", "datetime"),
+]
+COMMON = "Name Stage Type Amount Close Date Owner Account Region Status Country Created Score Team Partner"
+AREAS = "Region Legacy Sales Partner Marketing Finance Channel Team Global Local Deal Product Forecast Customer Support"
+TYPES = {"Stage": "picklist", "Type": "picklist", "Amount": "currency", "Date": "date", "Close": "date"}
+ALIKE = {
+    "areas": [f"{area}_{{}}_{number}__c" for area in AREAS.split() for number in range(4)],
+    "twenty": [f"Region_{number}_{{}}__c" for number in range(2, 22)],
+    "two hundred": [f"Region_{number}_{{}}__c" for number in range(2, 202)],
+}
+
+
+@pytest.mark.parametrize("sort", ALIKE)
+def test_among_hundreds_of_look_alikes_the_vendor_s_own_fields_stay_sure(sort: str) -> None:
+    words = [word for word in COMMON.split() if sort != "two hundred" or word in ("Name", "Stage", "Amount", "Close")]
+    alike = [field(name.format(word), TYPES.get(word, "string")) for word in words for name in ALIKE[sort]]
+    columns = described("salesforce", "Opportunity", {"name": "Opportunity", "fields": [*OF_THE_CRM, *alike]})
+    first = pooled(propose("salesforce", columns).suggestions)
+    wanted = {one["name"] for one in OF_THE_CRM}
+    assert {one.source for one in first.values() if one.confidence >= SURE} == wanted
+
+
+@pytest.mark.parametrize(
+    ("crm", "name", "fields"),
+    [
+        ("salesforce", "Contact", ["Title", "Job_Title__c", "Job_Function__c"]),
+        ("hubspot", "contacts", ["jobtitle", "position", "job_function"]),
+    ],
+)
+def test_two_that_say_nearly_the_same_do_not_unsettle_the_vendor_s_own_field(
+    crm: str, name: str, fields: list[str]
+) -> None:
+    listing = [field(one, "string", hubspotDefined=one == fields[0]) for one in fields]
+    columns = described(crm, name, {"name": name, "fields": listing} if crm == "salesforce" else listing)
+    one = pooled(propose(crm, columns).suggestions)["contact.title"]
+    assert (one.source, one.confidence >= SURE) == (fields[0], True)
+
+
 def test_the_same_object_gives_the_same_whatever_the_order_of_its_fields() -> None:
     org = parsed(HAND["mittelstand"])
     before = proposal(org).suggestions
@@ -122,15 +177,6 @@ def test_samples_may_be_headed_by_labels_and_hold_a_part_of_the_fields() -> None
         "No such": ["x"],
     }
     assert pooled(proposal(org).suggestions)["account.industry"].source == "WZ_Branche__c"
-
-
-def field(name: str, type: str, **more: Any) -> dict[str, Any]:
-    label = name.removesuffix("__c").replace("_", " ")
-    return {"name": name, "label": label, "type": type, "custom": name.endswith("__c"), **more}
-
-
-def listed(*values: str) -> list[dict[str, Any]]:
-    return [{"value": value, "label": value, "active": True} for value in values]
 
 
 # (crm, object, canonical field): the vendor's own field, the one that people fill in, what they fill in

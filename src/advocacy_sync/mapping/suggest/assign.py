@@ -6,7 +6,7 @@ A confidence is the share that a candidate's odds have among all of that field's
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from .score import Candidate
@@ -20,6 +20,8 @@ _EMPTIER, _EMPTY = 1.3, 2.0
 _USED, _STAND_BACK = 0.1, 2.5
 # The vendor's own field stands unused: what resembles it and is filled comes before it, and is the likelier for that.
 _RESEMBLES, _IN_USE, _BEHIND, _IN_ITS_STEAD = -2.5, 0.5, 3.0, 2.4
+# So much less likely than the CRM's own field in use, in log-odds, a rival is one of its many look-alikes.
+_WEAKER = 1.5
 # Fields that may be read from the same column: a stage also tells the status.
 _SHARED = frozenset({("opportunity.stage", "opportunity.status")})
 
@@ -90,10 +92,26 @@ def _weigh_unused(parts: list[Candidate]) -> None:
     unused.odds = min(unused.odds, max(part.odds for part in filled) - _BEHIND)
 
 
-def _confidences(parts: Iterable[Candidate]) -> dict[str, float]:
+def _confidences(parts: Sequence[Candidate]) -> dict[str, float]:
     weights = {part.source: math.exp(min(part.odds, 30.0)) for part in parts}
     total = 1.0 + sum(weights.values())
-    return {source: weight / total for source, weight in weights.items()}
+    shares = {source: weight / total for source, weight in weights.items()}
+    own = next((part for part in parts if part.standard and _in_use(part)), None)
+    if own is not None:
+        shares[own.source] = _standing(own, parts, weights)
+    return shares
+
+
+def _in_use(part: Candidate) -> bool:
+    return not part.unused and (part.filled is None or part.filled >= _USED)
+
+
+def _standing(own: Candidate, parts: Sequence[Candidate], weights: Mapping[str, float]) -> float:
+    """The share of the CRM's own field. What only resembles it counts once, however much of it there is."""
+    rivals = [part for part in parts if part is not own]
+    close = [weights[part.source] for part in rivals if part.odds > own.odds - _WEAKER]
+    weak = max((weights[part.source] for part in rivals if part.odds <= own.odds - _WEAKER), default=0.0)
+    return weights[own.source] / (1.0 + weights[own.source] + sum(close) + weak)
 
 
 def _free(canonical: str, fields: dict[str, list[Candidate]], owner: dict[str, str]) -> list[tuple[str, float]]:
