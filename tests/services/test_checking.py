@@ -76,6 +76,10 @@ def test_what_is_no_description_of_the_object_is_refused(crm: str, answer: Any) 
         saved(crm, "Contact" if crm == "salesforce" else "contacts", answer)
 
 
+ODD_OPTIONS: list[Any] = [[{"value": None}], [{}], [None], "A;B", [{"value": 7}], {"A": 1}]
+LAST_PAGES: list[dict[str, Any]] = [{}, {"paging": None}, {"paging": {}}, {"paging": {"next": None}}, {"paging": "x"}]
+
+
 @pytest.mark.parametrize(
     ("crm", "more"),
     [
@@ -83,16 +87,10 @@ def test_what_is_no_description_of_the_object_is_refused(crm: str, answer: Any) 
         ("salesforce", {"type": []}),
         ("salesforce", {"type": None, "label": 7}),
         ("salesforce", {"type": "reference", "referenceTo": [None, 7]}),
-        *(
-            ("salesforce", {"type": "picklist", "picklistValues": values})
-            for values in ([None], [{}], "A;B", [{"value": 7}], [{"value": None}], {"A": 1})
-        ),
+        *(("salesforce", {"type": "picklist", "picklistValues": values}) for values in ODD_OPTIONS),
         ("hubspot", {"label": 7}),
         ("hubspot", {"type": None, "options": [None]}),
-        *(
-            ("hubspot", {"type": "enumeration", "options": values})
-            for values in ([{"value": None}], [{}], "A;B", [{"value": 7}])
-        ),
+        *(("hubspot", {"type": "enumeration", "options": values}) for values in ODD_OPTIONS),
     ],
 )
 def test_what_suggest_takes_of_an_edited_answer_is_checked_too(crm: str, more: dict[str, Any]) -> None:
@@ -135,7 +133,7 @@ def test_what_cannot_be_taken_is_named_with_its_field_and_key(crm: str, more: di
 def test_one_page_of_several_is_said_to_be_incomplete() -> None:
     more = {"paging": {"next": {"after": "10"}}}
     assert any(text.startswith("mapping.pages") for text in saved("hubspot", "contacts", {**PROPERTIES, **more}))
-    for last in ({}, {"paging": None}, {"paging": {}}, {"paging": {"next": None}}, {"paging": "x"}):
+    for last in LAST_PAGES:
         found = saved("hubspot", "contacts", {**PROPERTIES, **last})
         assert not any(text.startswith("mapping.pages") for text in found)
 
