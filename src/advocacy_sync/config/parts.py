@@ -116,7 +116,7 @@ def _merged(base: Part, own: Part, findings: list[Finding]) -> Part:
             found[name] = Part(list(_records(found[name], part, findings)), part.place)
         else:
             found[name] = _merged(found[name], part, findings) if name in found else part
-            if INSTEAD.get(name) in found and INSTEAD[name] not in own.value:
+            if name in INSTEAD and INSTEAD[name] in found and INSTEAD[name] not in own.value:
                 del found[INSTEAD[name]]
     return Part(found, own.place)
 
