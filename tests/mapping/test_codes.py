@@ -17,6 +17,7 @@ TELLING = [
     "mapping/unfilled.py",
     "config/documents.py",
     "config/parts.py",
+    "services/checking.py",
     "services/connected.py",
     "cli/checking.py",
     "compose.py",
