@@ -13,6 +13,7 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from advocacy_sync.config.documents import DEEPEST, LARGEST_FILE, parse_document, read_document
 from advocacy_sync.kernel.finding import Finding, Place
+from advocacy_sync.mapping.document import MappingDocument
 
 
 class Part(BaseModel):
@@ -72,6 +73,36 @@ def test_a_missing_key_and_a_wrong_value_are_told_with_their_lines() -> None:
         ("key.missing", "x.yaml:1:1"),
         ("value.invalid", "x.yaml:2:3"),
     ]
+
+
+MAPPING = """object: Deal
+records:
+  - record: opportunity
+    fields: {name: {from: Name}}
+  - record: contact
+    when: {from: Kind, in: A}
+    fields: {name: {constant: [x]}, email: 7, phone: {from: X, optional: perhaps, map: {a: [b]}}}
+  - 7
+push: {load_band: 7}
+reference_roles: [a, 7]
+"""
+
+
+def test_a_wrong_value_is_told_in_the_words_of_the_language() -> None:
+    document, findings = parse_document(MAPPING, MappingDocument, "x.yaml")
+    assert document is None
+    assert {one.message for one in findings if one.code == "value.invalid"} == {
+        "records.contact.when.in: should be a list",
+        "records.contact.fields.name.constant: should be text or true or false or a whole number",
+        "records.contact.fields.email: should be names with values",
+        "records.contact.fields.phone.optional: should be true or false",
+        "records.contact.fields.phone.map.a: should be text",
+        "records: should be names with values",
+        "push.load_band: should be names with values",
+        "reference_roles: should be text",
+    }
+    assert [one.place for one in findings if "email" in one.message] == [Place("x.yaml", 7, 37)]
+    assert not any(text in str(one) for one in findings for text in ("instance", "Mapping", "dictionary", "Input"))
 
 
 @pytest.mark.parametrize(

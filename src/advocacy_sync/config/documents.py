@@ -9,6 +9,7 @@ from __future__ import annotations
 import io
 import re
 import stat
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Generic, TypeVar, get_args, get_origin
@@ -31,6 +32,18 @@ __all__ = ["Document", "parse_document", "read_document", "read_layers"]
 M = TypeVar("M", bound=BaseModel)
 LARGEST_FILE = 1_000_000
 DEEPEST = 30  # reading takes time with the square of the depth
+_MAPPING, _WHOLE = "should be names with values", "should be a whole number"
+_IN_WORDS = {  # by pydantic's type of error
+    "model_type": _MAPPING,
+    "dict_type": _MAPPING,
+    "list_type": "should be a list",
+    "string_type": "should be text",
+    "bool_type": "should be true or false",
+    "bool_parsing": "should be true or false",
+    "int_type": _WHOLE,
+    "int_parsing": _WHOLE,
+    "int_from_float": _WHOLE,
+}
 _IMPOSSIBLE = re.compile("[\0\ud800-\udfff]")
 
 
@@ -77,7 +90,7 @@ def _document(part: Part, model: type[M]) -> tuple[Document[M] | None, list[Find
     try:
         return Document(model.model_validate(part.plain()), part), []
     except ValidationError as error:
-        return None, [_translate(found, model, part) for found in error.errors()]
+        return None, _translated(error.errors(), model, part)
 
 
 def _read(path: Path, shown: str | None = None) -> tuple[Part | None, list[Finding]]:
@@ -136,20 +149,74 @@ def _refusal(why: str, event: Event) -> MarkedYAMLError:
     return MarkedYAMLError(problem=why, problem_mark=event.start_mark)
 
 
-def _translate(found: Any, model: type[BaseModel], part: Part) -> Finding:
-    path = tuple(found["loc"])
-    name = str(path[-1]) if path else ""
-    if found["type"] == "extra_forbidden":
-        remedy = did_you_mean(name, _known_keys(model, path[:-1]))
-        return _finding("key.unknown", f"{name!r} is no known setting here", part.spot(path), remedy)
-    if found["type"] == "missing":
-        return _finding("key.missing", f"{name!r} is missing", part.spot(path[:-1]), "Add it.")
-    remedy = ""
-    if found["type"] == "literal_error":
-        remedy = did_you_mean(str(found["input"]), _literals(found))
-    where = ".".join(str(part) for part in path)
-    said = found["msg"].removeprefix("Value error, ")
-    return _finding("value.invalid", f"{where}: {said[:1].lower()}{said[1:]}", part.spot(path), remedy)
+def _translated(errors: Sequence[Any], model: type[BaseModel], part: Part) -> list[Finding]:
+    """Findings, one for each spot: a key that takes several kinds is told once, with all of them."""
+    findings: list[Finding] = []
+    refused: dict[tuple[Any, ...], list[Any]] = {}
+    for found in errors:
+        path = tuple(found["loc"])
+        name = str(path[-1]) if path else ""
+        if found["type"] == "extra_forbidden":
+            remedy = did_you_mean(name, _known_keys(model, path[:-1]))
+            findings.append(_finding("key.unknown", f"{name!r} is no known setting here", part.spot(path), remedy))
+        elif found["type"] == "missing":
+            findings.append(_finding("key.missing", f"{name!r} is missing", part.spot(path[:-1]), "Add it."))
+        else:
+            refused.setdefault(_written(part, path), []).append(found)
+    return findings + [_refused(path, found, part) for path, found in refused.items()]
+
+
+def _refused(path: tuple[Any, ...], errors: Sequence[Any], part: Part) -> Finding:
+    remedies = [did_you_mean(str(one["input"]), _literals(one)) for one in errors if one["type"] == "literal_error"]
+    said = list(dict.fromkeys(_said(one) for one in errors))
+    rest = [one.removeprefix("should be ") if said[0].startswith("should be ") else one for one in said[1:]]
+    where = _named(part, path)
+    text = " or ".join([said[0], *rest])
+    return _finding("value.invalid", f"{where}: {text}" if where else text, part.spot(path), "".join(remedies[:1]))
+
+
+def _said(found: Any) -> str:
+    if found["loc"] and found["loc"][-1] == "[key]":
+        return "the name itself has to be text"
+    said = str(found["msg"]).removeprefix("Value error, ").removeprefix("Input ")
+    return _IN_WORDS.get(found["type"]) or f"{said[:1].lower()}{said[1:]}"
+
+
+def _written(part: Part, path: tuple[Any, ...]) -> tuple[Any, ...]:
+    """The steps of a path that stand in the file, without those that name one of several kinds."""
+    steps: list[Any] = []
+    for step in path:
+        inner = _step(part, step)
+        if inner is not None:
+            part = inner
+            steps.append(step)
+    return tuple(steps)
+
+
+def _step(part: Part, step: Any) -> Part | None:
+    if isinstance(part.value, dict):
+        return part.value.get(step)
+    if isinstance(part.value, list) and isinstance(step, int) and step < len(part.value):
+        return part.value[step]
+    return None
+
+
+def _named(part: Part, path: tuple[Any, ...]) -> str:
+    """A path in the words of the file: an entry of a list by what it calls itself. A number would count the
+    entries of two files laid over each other."""
+    said: list[str] = []
+    for step in path:
+        inner = _step(part, step)
+        own = _own_name(inner) if isinstance(part.value, list) else str(step)
+        said += [own] if own else []
+        part = inner or part
+    return ".".join(said)
+
+
+def _own_name(part: Part | None) -> str:
+    entry = part.plain() if part is not None else None
+    said = [entry.get(key) for key in ("record", "name")] if isinstance(entry, dict) else []
+    return next((one for one in said if isinstance(one, str)), "")
 
 
 def _literals(found: Any) -> list[str]:
