@@ -15,7 +15,8 @@ from advocacy_sync.kernel.money import Money
 from advocacy_sync.records.contact import Contact
 from advocacy_sync.records.kinds import DealStatus
 from advocacy_sync.records.opportunity import Opportunity
-from advocacy_sync.writeback.wanted import Person, clip, hindrance, of_accounts, of_contacts, of_deals
+from advocacy_sync.records.work import WorkItem
+from advocacy_sync.writeback.wanted import Person, clip, hindrance, of_accounts, of_contacts, of_deals, of_items
 
 LATE = datetime(2017, 6, 30, 23, 30, tzinfo=UTC)
 BERLIN = ZoneInfo("Europe/Berlin")
@@ -158,3 +159,19 @@ def test_why_an_advocate_is_not_counted_is_told(contact: Contact, stale: tuple[s
     assert hindrance(contact, stale) == why
     people = {"jane": Person("candidate", stale=[(fact, LATE) for fact in stale])}
     assert bool(referenceable(contact, people=people)) is not bool(why)
+
+
+def test_an_open_request_speaks_for_its_deal_whatever_was_closed_beside_it() -> None:
+    def item(number: int, state: str, because: str) -> WorkItem:
+        return WorkItem(
+            id=number, kind="request", subject=RecordId("d"), origin="box", state=state, opened_at=LATE, since=LATE,
+            because=because,
+        )  # fmt: skip
+
+    def said(*items: WorkItem) -> list[str]:
+        return [values["request_state"].value for values in of_items(items, "request_state", BERLIN).values()]
+
+    still_open, twin, done = item(1, "open", "x"), item(2, "closed", "joined"), item(3, "closed", "the deal is won")
+    assert said(still_open, twin) == said(twin, still_open) == ["Open since 2017-07-01"]
+    assert said(twin, done) == ["Closed on 2017-07-01: the deal is won"]
+    assert said(item(4, "closed", "no longer wanted")) == []

@@ -18,7 +18,7 @@ from advocacy_sync.kernel.errors import RecordError
 from advocacy_sync.kernel.money import Money
 
 from .document import FieldMapping, TransformName, Unmapped
-from .values import Problem, as_boolean, as_day, as_instant, as_text
+from .values import Problem, as_boolean, as_day, as_instant, as_text, whole_salesforce_id
 
 __all__ = ["TRANSFORMS", "Settings", "bound"]
 
@@ -287,16 +287,9 @@ def _cross_id(value: Any, _: FieldMapping, __: Settings) -> Any:
 
 
 def _salesforce_id(value: Any, _: FieldMapping, __: Settings) -> Any:
-    """A Salesforce id of 15 characters in its form of 18, whose last three say which letters are capital
-    (developer.salesforce.com, "What are the different ways to get an ID"); one of 18 as it stands."""
+    """A Salesforce id in its form of 18 characters."""
     text = as_text(value)
-    if text is None:
-        return None
-    if not re.fullmatch(r"[0-9A-Za-z]{15}(?:[A-Z0-5]{3})?", text):
-        return Problem("value.salesforce_id", "is no Salesforce id")
-    groups = (text[start : start + 5] for start in (0, 5, 10))
-    bits = (sum(1 << place for place, mark in enumerate(group) if "A" <= mark <= "Z") for group in groups)
-    return text[:15] + "".join("ABCDEFGHIJKLMNOPQRSTUVWXYZ012345"[number] for number in bits)
+    return None if text is None else whole_salesforce_id(text) or Problem("value.salesforce_id", "is no Salesforce id")
 
 
 def _deal_status(value: Any, _: FieldMapping, __: Settings) -> Any:

@@ -8,7 +8,7 @@ from datetime import UTC, date, datetime, timedelta, tzinfo
 from functools import lru_cache
 from typing import Any
 
-__all__ = ["Problem", "as_boolean", "as_day", "as_instant", "as_text"]
+__all__ = ["Problem", "as_boolean", "as_day", "as_instant", "as_text", "whole_salesforce_id"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,3 +89,13 @@ def _bare_day(text: str) -> date | Problem:
     except ValueError:
         return Problem("value.day", "is not a date")
     return day if day.year in _YEARS else Problem("value.day", _OUTSIDE)
+
+
+def whole_salesforce_id(text: str) -> str | None:
+    """A Salesforce id of 15 characters in its form of 18, whose last three say which letters are capital
+    (developer.salesforce.com, "What are the different ways to get an ID"); one of 18 likewise; None for other texts."""
+    if not re.fullmatch(r"[0-9A-Za-z]{15}(?:[A-Z0-5]{3})?", text):
+        return None
+    groups = (text[start : start + 5] for start in (0, 5, 10))
+    bits = (sum(1 << place for place, mark in enumerate(group) if "A" <= mark <= "Z") for group in groups)
+    return text[:15] + "".join("ABCDEFGHIJKLMNOPQRSTUVWXYZ012345"[number] for number in bits)

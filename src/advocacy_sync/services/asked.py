@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import date
 
 from advocacy_sync.kernel.money import Money
@@ -12,7 +12,7 @@ from advocacy_sync.records.account import Account
 from advocacy_sync.records.contact import Contact
 from advocacy_sync.records.opportunity import Opportunity
 from advocacy_sync.records.owner import Owner
-from advocacy_sync.records.work import WorkItem, WorkKind
+from advocacy_sync.records.work import SUBJECTS, WorkItem, WorkKind
 
 from .boxes import standing_items
 from .world import Records
@@ -26,10 +26,10 @@ class Line:
     `amount`, `stage` and `close_date`, of people `title`. What is not known is None."""
 
     item: WorkItem
-    name: str | None
-    account: str | None
-    owner: str | None
-    why: str | None
+    name: str | None = None
+    account: str | None = None
+    owner: str | None = None
+    why: str | None = None
     title: str | None = None
     stage: str | None = None
     amount: Money | None = None
@@ -41,54 +41,29 @@ def asked_for(store: Store, kind: WorkKind, *, closed: bool = False) -> list[Lin
     with store.begin() as work:
         records = Records(work)
         items = [one for one in standing_items(work, records, kind) if closed or not one.closed]
-        subjects = [one.subject for one in items]
-        if kind == "request":
-            return _requests(records, items, list(records.stream("opportunity", subjects)))
-        return _nominations(records, items, list(records.stream("contact", subjects)))
+        about = {one.id: one for one in records.stream(SUBJECTS[kind], [item.subject for item in items])}
+        accounts, owners = _around(records, list(about.values()))
+        return [_line(item, about.get(item.subject), accounts, owners) for item in items]
 
 
-def _requests(records: Records, items: Sequence[WorkItem], deals: Sequence[Opportunity]) -> list[Line]:
-    accounts, owners = _around(records, deals)
-    by_id = {deal.id: deal for deal in deals}
-    found = []
-    for item in items:
-        deal = by_id.get(item.subject)
-        found.append(
-            Line(
-                item=item,
-                name=deal.name if deal else None,
-                account=accounts.get(deal.account or "") if deal else None,
-                owner=owners.get(deal.owner or "") if deal else None,
-                why=deal.reference_kind if deal else None,
-                stage=deal.stage if deal else None,
-                amount=deal.amount if deal else None,
-                close_date=deal.close_date if deal else None,
-            )
-        )
-    return found
-
-
-def _nominations(records: Records, items: Sequence[WorkItem], people: Sequence[Contact]) -> list[Line]:
-    accounts, owners = _around(records, people)
-    by_id = {person.id: person for person in people}
-    found = []
-    for item in items:
-        person = by_id.get(item.subject)
-        found.append(
-            Line(
-                item=item,
-                name=person.name if person else None,
-                account=accounts.get(person.account or "") if person else None,
-                owner=owners.get(person.owner or "") if person else None,
-                why=person.nomination_reason if person else None,
-                title=person.title if person else None,
-            )
-        )
-    return found
+def _line(
+    item: WorkItem,
+    about: Opportunity | Contact | None,
+    accounts: Mapping[str, str | None],
+    owners: Mapping[str, str | None],
+) -> Line:
+    if about is None:
+        return Line(item=item)
+    line = Line(
+        item=item, name=about.name, account=accounts.get(about.account or ""), owner=owners.get(about.owner or "")
+    )
+    if isinstance(about, Contact):
+        return replace(line, why=about.nomination_reason, title=about.title)
+    return replace(line, why=about.reference_kind, stage=about.stage, amount=about.amount, close_date=about.close_date)
 
 
 def _around(
-    records: Records, about: Sequence[Opportunity] | Sequence[Contact]
+    records: Records, about: Sequence[Opportunity | Contact]
 ) -> tuple[dict[str, str | None], dict[str, str | None]]:
     """Names of the companies and colleagues of records, by id."""
     companies = {one.account for one in about if one.account}

@@ -5,7 +5,6 @@ Told from the store alone: no call is made. Asked for by the CRM's id of a row, 
 
 from __future__ import annotations
 
-import re
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
@@ -14,21 +13,24 @@ from typing import Any
 from advocacy_sync.kernel.errors import ConfigError
 from advocacy_sync.kernel.ids import ConnectionName, ExternalId, SourceKey, parse_source_key
 from advocacy_sync.mapping.check import did_you_mean
+from advocacy_sync.mapping.values import whole_salesforce_id
 from advocacy_sync.ports.store import Intent, Origin, PushedValue, Store, Traced, UnitOfWork
 from advocacy_sync.records.pushed import PUSHED
 from advocacy_sync.records.source_row import SourceRow
 from advocacy_sync.writeback.codes import code_of, is_code, normal
-from advocacy_sync.writeback.dating import dated
-from advocacy_sync.writeback.wanted import Wanted, clip
+from advocacy_sync.writeback.wanted import Wanted
 
 from .connected import Connected, ObjectPlan, Target, fit
 from .grounds import GROUNDS, GroundName, Grounds, Line, named
 from .occasion import Occasion
-from .plan import NOTHING, PushRules, draft, wish
+from .plan import NOTHING, PushRules, draft, fitted, wish
 from .wishes import wishes
 from .world import Records
 
 __all__ = ["Asked", "Explained", "Explanation", "Wish", "Write", "explain"]
+
+
+SHORT_ID = 15  # characters of an id as Salesforce shows it in older places
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -171,18 +173,10 @@ def _keys(connection: Connected, objects: Sequence[str], asked: str) -> Iterator
     head, slash, rest = asked.partition("/")
     narrowed = [name for name in objects if slash and name.casefold() == head.casefold()]
     external_id = rest if narrowed else asked
+    short = len(external_id) == SHORT_ID and not external_id.isdigit()
+    whole = (whole_salesforce_id(external_id) or external_id) if short else external_id
     for name in narrowed or objects:
-        yield SourceKey(ConnectionName(connection.name), name, ExternalId(_whole(external_id)))
-
-
-def _whole(text: str) -> str:
-    """An id of 15 letters and digits, as Salesforce shows it in older places, in its form of 18: each of the last
-    three says which of five are capitals (developer.salesforce.com, "What are the different ways to get an ID")."""
-    if not re.fullmatch(r"[0-9A-Za-z]{15}", text) or text.isdigit():
-        return text
-    groups = (text[start : start + 5] for start in (0, 5, 10))
-    bits = (sum(1 << place for place, mark in enumerate(group) if "A" <= mark <= "Z") for group in groups)
-    return text + "".join("ABCDEFGHIJKLMNOPQRSTUVWXYZ012345"[number] for number in bits)
+        yield SourceKey(ConnectionName(connection.name), name, ExternalId(whole))
 
 
 # -- one row ---------------------------------------------------------------------------------------
@@ -319,12 +313,9 @@ class _Row:
         return Wish(value=value, reason=reason, state="kept", code=target.rule, why=why)
 
     def _wire(self, target: Target, want: Wanted | None, stands: Any) -> Any:
-        value, length = (want.value if want is not None else None), target.field.length
-        if want is not None and want.dated:
-            ours = self.standing.get(target.field.name)
-            seen = [*((ours.wanted, ours.written) if ours is not None else ()), stands]
-            value = dated(want.value, self.today, length, seen, shorten=target.shorten)
-        return self.connection.session.writer.wire(clip(value, length) if target.shorten else value)
+        ours = self.standing.get(target.field.name)
+        seen = [*((ours.wanted, ours.written) if ours is not None else ()), stands]
+        return self.connection.session.writer.wire(fitted(target, want, self.today, seen))
 
 
 def _write(one: Traced) -> Write:

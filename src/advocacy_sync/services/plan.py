@@ -32,7 +32,7 @@ from .pin import OtherOrg, pin
 from .wishes import Values, WishRules, wishes
 from .world import Records
 
-__all__ = ["NOTHING", "Draft", "PushRules", "draft", "save", "sealed", "wish"]
+__all__ = ["NOTHING", "Draft", "PushRules", "draft", "fitted", "save", "sealed", "wish"]
 
 NOTHING = "nothing to say any more"
 _OF_ACCOUNTS = frozenset({"contact", "opportunity"})
@@ -99,9 +99,10 @@ def _slips(store: Store, connections: Sequence[Connected]) -> list[str]:
     """Mappings that name fields which the org does not have and never had: what follows from them may be wrong."""
     found = []
     for connection in connections:
+        with store.begin() as work:
+            standing = work.checkpoints.standing(connection.name)
         for file in connection.files:
-            with store.begin() as work:
-                state = work.checkpoints.get(connection.name, file.document.object)
+            state = standing.get((file.document.object, "changes"))
             names = unheard(connection, file, {*state.sources, *state.lost} if state else ())
             if names and state is not None:
                 found.append(
@@ -235,11 +236,8 @@ class _ObjectDraft:
             self.made.intents[place] = replace(intent, parent=parent)
 
     def _after(self, target: Target, want: Wanted | None, seen: Sequence[Any]) -> Any:
-        """What the field should hold, as the wire has it. `seen`: values from which words may keep their day."""
-        value, length = want.value if want else None, target.field.length
-        if want is not None and want.dated:
-            value = dated(want.value, self.today, length, seen, shorten=target.shorten)
-        return self.connection.session.writer.wire(clip(value, length) if target.shorten else value)
+        """What the field should hold, as the wire has it."""
+        return self.connection.session.writer.wire(fitted(target, want, self.today, seen))
 
     def _seen(self, row: str, name: str, before: Any, known: Mapping[tuple[str, str], PushedValue]) -> list[Any]:
         """What we wrote or wished in a field, what was taken back, what stands there, and what was refused."""
@@ -289,6 +287,15 @@ class _ObjectDraft:
     def _again(self, failed: Failure) -> bool:
         when = due(failed.tries, failed.last_at)
         return not failed.given_up and when is not None and when <= self.now
+
+
+def fitted(target: Target, want: Wanted | None, today: date, seen: Sequence[Any]) -> Any:
+    """A wanted value as the field takes it: words with their day and, where the line says so, cut to its length.
+    `seen`: values from which words may keep their day."""
+    value, length = want.value if want else None, target.field.length
+    if want is not None and want.dated:
+        value = dated(want.value, today, length, seen, shorten=target.shorten)
+    return clip(value, length) if target.shorten else value
 
 
 def wish(wanted: Mapping[str, Wanted], name: str, row: str, pushed: Collection[str]) -> Wanted | None:

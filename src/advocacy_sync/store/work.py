@@ -26,20 +26,27 @@ class SqlWork:
         return [WorkItem(**{**row._mapping, "subject": RecordId(row.subject)}) for row in rows]
 
     def open(self, items: Sequence[WorkItem], run: RunId) -> None:
-        """Store new items, each in the state that it begins in."""
+        """Store new items, each in the state that it begins in, however many with two statements."""
+        if not items:
+            return
         for item in items:
             check_move(item.kind, None, item.state)
-            values = {name: getattr(item, name) for name in _STORED}
-            number = self._connection.execute(work_item.insert().values(values).returning(work_item.c.id)).scalar_one()
-            step = {
+        inserted = work_item.insert().returning(work_item.c.id, sort_by_parameter_order=True)
+        rows = [{name: getattr(item, name) for name in _STORED} for item in items]
+        numbers = self._connection.execute(inserted, rows).scalars().all()
+        steps = [
+            {
                 "item": number,
                 "at": item.since,
                 "who": item.who,
                 "before": None,
+                "after": item.state,
                 "because": item.because,
                 "run": run,
             }
-            self._connection.execute(work_move.insert().values(step | {"after": item.state}))
+            for number, item in zip(numbers, items, strict=True)
+        ]
+        self._connection.execute(work_move.insert(), steps)
 
     def move(self, moves: Sequence[Move], now: datetime, run: RunId) -> None:
         """Bring items into another state. Raises ConflictError when a move is not legal or the item is no longer

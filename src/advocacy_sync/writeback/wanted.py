@@ -145,11 +145,16 @@ def hindrance(contact: Contact, stale: Iterable[str]) -> str:
 
 
 def of_items(items: Iterable[WorkItem], value: str, zone: tzinfo) -> dict[str, dict[str, Wanted]]:
-    """By the record that was asked for: how it stands with the newest item, in words; nothing once nobody asks.
+    """By the record that was asked for: how it stands with its open item, else with the newest, in words; nothing
+    once nobody asks.
 
     `items`: oldest first, under the ids that their records have today.
     """
-    newest = {item.subject: item for item in items}
+    newest: dict[str, WorkItem] = {}
+    for item in items:
+        before = newest.get(item.subject)
+        if before is None or before.closed or not item.closed:
+            newest[item.subject] = item
     found: dict[str, dict[str, Wanted]] = {}
     for subject, item in newest.items():
         day = item.since.astimezone(zone).date()
